@@ -1,0 +1,70 @@
+"""The balance of strength that everybody looks at."""
+
+from __future__ import annotations
+
+from tocsin.mechanisms.crisis.formulas import fighting_weight, nearness
+from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL
+from tocsin.mechanisms.declaration import mechanism, parameter
+from tocsin.theory.quantity import Prior
+
+decisiveness = parameter(
+    "decisiveness", "exponent on the ratio of strengths in the contest success function", "ratio", 0.25, 8,
+    Prior.uniform(1, 2), "tullock-1980", "hirshleifer-1989",
+    judgement="1 is Tullock's lottery; above 2 a small edge would decide, which armed seizures of capitals do not show",
+)  # fmt: skip
+hold = parameter(
+    "hold", "men needed to hold the capital, per 1,000 inhabitants", "people per 1000", 0.01, 30,
+    Prior.log_uniform(0.2, 3),
+    judgement="from a guard on the key buildings only to light policing; counter-insurgency ratios (20) lie far above",
+)  # fmt: skip
+reach = parameter(
+    "reach", "distance over which a force's bearing on the capital falls to a third", "km", 10, 2000,
+    Prior.log_uniform(50, 500), "boulding-1962",
+    judgement="Boulding gives the form, nobody the number for days: from an hour's drive to a day's",
+)  # fmt: skip
+crowd = parameter(
+    "crowd", "men that one unarmed person out is worth in a contest for the capital", "men per person", 0, 0.1,
+    Prior.log_uniform(0.0005, 0.01),
+    judgement="a crowd stops troops by standing in their way, not by fighting: a thousand people for one to ten men",
+)  # fmt: skip
+arms = parameter(
+    "arms", "men that one fully organised and armed person out is worth", "men per person", 0, 1,
+    Prior.log_uniform(0.05, 0.5),
+    judgement="militia against troops: well below one soldier",
+)  # fmt: skip
+
+
+@mechanism(
+    "crisis.balance", step=10, parameters=(decisiveness, hold, reach, crowd, arms),
+    sources=("tullock-1980", "hirshleifer-1989", "boulding-1962"), switchable=False,
+)  # fmt: skip
+def balance(now, case, p, draw):  # type: ignore[no-untyped-def]
+    """Add up the strengths that bear on the capital.
+
+    Attack = column × morale + joined units + people out for the challenger; against it stand the units that fight,
+    weighed by their distance, the guard, people out for the ruler, and the men it takes to hold a city of this size.
+    """
+    joined = 0.0
+    fighting = 0.0
+    undecided = 0.0
+    for unit in now.units:
+        if unit.stance == JOINED:
+            joined += unit.strength
+        elif unit.stance == FIGHTS:
+            fighting += unit.strength * nearness(unit.distance, p.balance.reach)
+        elif unit.stance == LOYAL:
+            undecided += unit.strength * nearness(unit.distance, p.balance.reach)
+    crowd_ruler = 0.0
+    crowd_challenger = 0.0
+    for group in now.groups:
+        if now.cities[group.city].capital == 1:
+            weight = fighting_weight(group.organised, now.ruler.armed, p.balance.crowd, p.balance.arms)
+            crowd_ruler += group.size * group.out_ruler * weight
+            crowd_challenger += group.size * group.out_challenger * p.balance.crowd
+    now.balance.joined = joined
+    now.balance.fighting = fighting
+    now.balance.undecided = undecided
+    now.balance.crowd_ruler = p.street.weight * crowd_ruler
+    now.balance.crowd_challenger = p.street.weight * crowd_challenger
+    now.balance.hold = p.balance.hold * case.capital_population / 1000.0
+    now.balance.attack = now.column.strength * now.column.morale + joined + now.balance.crowd_challenger

@@ -1,0 +1,127 @@
+"""The challenger: what he believes, and whether he goes on."""
+
+from __future__ import annotations
+
+from tocsin.mechanisms.crisis.formulas import expected_share, nearness, win_probability
+from tocsin.mechanisms.crisis.settlement import accepts
+from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, note
+from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.theory.quantity import Prior
+
+GIVES_UP = 0
+GOES_ON, ACCEPTS, QUITS = range(3)
+
+mass_prior = parameter(
+    "mass_prior", "share of those who speak for him that he expects to come out, before he sees any", "share", 0, 1,
+    Prior.uniform(0.05, 0.6), "kuran-1991", judgement="talk is cheaper than coming out; how far he knows it, unknown",
+)  # fmt: skip
+joins_prior = parameter(
+    "joins_prior", "share of units that he expects to join", "share", 0.001, 0.999, Prior.uniform(0.1, 0.7),
+    judgement="one who marches expects some, seldom all",
+)  # fmt: skip
+fights_prior = parameter(
+    "fights_prior", "share of units that he and the ruler expect to fight", "share", 0.001, 0.999, Prior.uniform(0.2, 0.8),
+    judgement="unknown before it is tried",
+)  # fmt: skip
+confidence = parameter(
+    "confidence", "weight of these expectations, in observed units or cities", "cases", 0.1, 1000,
+    Prior.log_uniform(1, 10), judgement="a few observations outweigh them",
+)  # fmt: skip
+attention = parameter(
+    "attention", "weight of what an hour shows of one city's turnout, in cases", "cases", 0, 10,
+    Prior.log_uniform(0.02, 0.5), judgement="successive hours tell much the same",
+)  # fmt: skip
+weariness = parameter(
+    "weariness", "cost of going on, apart from the odds (victory 1)", "share", 0, 1, Prior.uniform(0, 0.1),
+    judgement="small beside victory and defeat",
+)  # fmt: skip
+quitting = parameter(
+    "quitting", "worth of giving up without terms (victory 1, defeat in arms 0)", "share", 0, 1, Prior.uniform(0, 0.25),
+    judgement="a mutineer who gives up may save his life, not much more",
+)  # fmt: skip
+patience = parameter(
+    "patience", "hours for which going on must be worth less than giving up before he does", "h", 1, 200,
+    Prior.uniform(3, 12), judgement="half a night to a day's march",
+)  # fmt: skip
+
+
+@mechanism(
+    "crisis.challenger", step=90,
+    parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, weariness, quitting, patience),
+    sources=("fearon-1995", "little-2017"), claims=("world-crisis/K6",),
+    events=(Event("gives-up", "The challenger gives up; he sees odds of {value:.0%}."),),
+    memory={"hours_below": "h"},
+)  # fmt: skip
+def challenger(now, case, p, draw):  # type: ignore[no-untyped-def]
+    """Update his beliefs on the masses and the units from what he sees; go on, accept the offer, or give up.
+
+    Beta beliefs, a case for each unit that decides (weighed by its nearness to the capital) and, hour by hour, for
+    each city in sight. Going on is worth V = odds of winning − weariness. He accepts an offer worth more than V and
+    more than quitting, and quits once V has been below quitting for some hours.
+    """
+    if draw.tick == 0:
+        _expect(now, p)
+    for unit in now.units:
+        if unit.stance != LOYAL and unit.counted == 0:
+            unit.counted = 1
+            weight = nearness(unit.distance, p.balance.reach)
+            if unit.stance == JOINED:
+                now.challenger.joins_for += weight
+            else:
+                now.challenger.joins_against += weight
+            if unit.stance == FIGHTS:
+                now.challenger.fights_for += weight
+            else:
+                now.challenger.fights_against += weight
+    for city in now.cities:
+        if city.expressed > 0.0:
+            share = min(city.out_challenger / city.expressed, 1.0)
+            weight = p.challenger.attention * nearness(city.distance - now.column.position, p.balance.reach)
+            now.challenger.mass_for += weight * share
+            now.challenger.mass_against += weight * (1.0 - share)
+
+    now.challenger.value = going_on(now, p)
+    now.course.win_probability = now.challenger.value + p.challenger.weariness
+    now.challenger.answer = GOES_ON
+    if now.challenger.offer_hour >= 0:
+        if accepts(
+            now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, p.challenger.quitting
+        ):
+            now.challenger.answer = ACCEPTS
+    if now.challenger.answer == GOES_ON:
+        if now.challenger.value < p.challenger.quitting:
+            now.memory.challenger_hours_below += 1.0
+        else:
+            now.memory.challenger_hours_below = 0.0
+        if now.memory.challenger_hours_below >= p.challenger.patience and now.challenger.offer_hour < 0:
+            now.challenger.answer = QUITS
+            note(now, draw, GIVES_UP, -1, now.course.win_probability)
+
+
+def going_on(now, p):  # type: ignore[no-untyped-def]
+    """Value of going on: odds with the support that he expects, less weariness."""
+    mass = expected_share(now.challenger.mass_for, now.challenger.mass_against)
+    joins = expected_share(now.challenger.joins_for, now.challenger.joins_against)
+    fights = expected_share(now.challenger.fights_for, now.challenger.fights_against)
+    expected_crowd = 0.0
+    for city in now.cities:
+        if city.capital == 1:
+            expected_crowd += p.street.weight * p.balance.crowd * mass * city.expressed * city.population
+    more_crowd = max(expected_crowd - now.balance.crowd_challenger, 0.0)
+    attack = now.balance.attack + joins * now.balance.undecided + more_crowd
+    # A unit cannot both join and fight: those who fight are a share of those who do not join.
+    defence = (
+        now.balance.fighting + now.ruler.guard + now.balance.crowd_ruler + now.balance.hold
+        + fights * (1.0 - joins) * now.balance.undecided
+    )  # fmt: skip
+    return win_probability(attack, defence, p.balance.decisiveness) - p.challenger.weariness
+
+
+def _expect(now, p):  # type: ignore[no-untyped-def]
+    confidence = p.challenger.confidence
+    now.challenger.mass_for = confidence * p.challenger.mass_prior
+    now.challenger.mass_against = confidence * (1.0 - p.challenger.mass_prior)
+    now.challenger.joins_for = confidence * p.challenger.joins_prior
+    now.challenger.joins_against = confidence * (1.0 - p.challenger.joins_prior)
+    now.challenger.fights_for = confidence * p.challenger.fights_prior
+    now.challenger.fights_against = confidence * (1.0 - p.challenger.fights_prior)

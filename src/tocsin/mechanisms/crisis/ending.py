@@ -1,0 +1,100 @@
+"""How a crisis ends, in a fixed order of precedence."""
+
+from __future__ import annotations
+
+from tocsin.mechanisms.crisis.state import (
+    ABANDONED, CIVIL_WAR, COUP, CRUSHED, FIGHTS, GONE, HOURS_AT_MOST, RULER_FLEES, RUNNING, UNRESOLVED, note,
+)  # fmt: skip
+from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.theory.quantity import Prior
+
+ENDS = 0
+QUITS = 2  # the challenger's answer
+MELTED = 0.25  # share of strength × morale at hour 0 below which there is no column any more
+
+superiority = parameter(
+    "superiority", "ratio of attack to the engaged defence at which the capital counts as taken", "ratio", 1, 10,
+    Prior.fixed(3), judgement="the three-to-one rule of thumb for an attack",
+)  # fmt: skip
+consolidation = parameter(
+    "consolidation", "hours unopposed in the capital after which power has changed hands", "h", 1, 168, Prior.fixed(6),
+    "powell-thyne-2011", judgement="time to seize and announce; event tables count a coup from a week in office",
+)  # fmt: skip
+flight = parameter(
+    "flight", "hours in flight after which the ruler has gone", "h", 1, 168, Prior.fixed(6),
+    judgement="the time to leave the capital and for it to be known",
+)  # fmt: skip
+
+
+@mechanism(
+    "crisis.ending", step=110, parameters=(superiority, consolidation, flight), switchable=False,
+    sources=("powell-thyne-2011",), events=(Event("ends", "The crisis ends: {outcome}."),),
+)  # fmt: skip
+def ending(now, case, p, draw):  # type: ignore[no-untyped-def]
+    """Decide whether the crisis has ended, and how; exactly one outcome a history.
+
+    In this order: revolution and settlement (set by their mechanisms), flight of the ruler, giving up, a column that is
+    beaten (crushed) or has melted away (abandoned), a coup (unopposed in the capital with the upper hand and the men
+    to hold it), and at the horizon civil war if the capital is fought over, else unresolved.
+    """
+    now.course.hours = draw.tick
+    now.course.killed = now.column.killed
+    effort = now.column.strength * now.column.morale
+    engaged = now.ruler.guard + now.balance.crowd_ruler
+    for unit in now.units:
+        if unit.stance == FIGHTS:
+            engaged += unit.strength * (unit.distance <= 30.0)
+    unopposed = now.column.position <= 0.0 and now.course.fighting_now == 0
+    if unopposed and now.balance.attack > p.ending.superiority * engaged and now.balance.attack > now.balance.hold:
+        now.course.capital_hours += 1
+    else:
+        now.course.capital_hours = 0
+
+    if now.course.outcome != RUNNING:
+        pass
+    elif now.ruler.flight >= p.ending.flight:
+        now.course.outcome = RULER_FLEES
+    elif now.column.stance == GONE:
+        now.course.outcome = CRUSHED
+    elif now.challenger.answer == QUITS:
+        now.course.outcome = ABANDONED
+    elif effort < MELTED * now.column.initial * now.column.initial_morale:
+        if now.column.killed > 0.5 * now.column.initial:
+            now.course.outcome = CRUSHED
+        else:
+            now.course.outcome = ABANDONED
+    elif now.course.capital_hours >= p.ending.consolidation:
+        now.course.outcome = COUP
+    elif draw.tick >= HOURS_AT_MOST:
+        if now.course.fighting_now == 1:
+            now.course.outcome = CIVIL_WAR
+        else:
+            now.course.outcome = UNRESOLVED
+    if draw.tick < len(now.traces):
+        _trace(now, draw)
+    if now.course.outcome != RUNNING:
+        note(now, draw, ENDS, now.course.outcome)
+
+
+def _trace(now, draw):  # type: ignore[no-untyped-def]
+    line = now.traces[draw.tick]
+    line.position = now.column.position
+    line.strength = now.column.strength
+    line.morale = now.column.morale
+    line.attack = now.balance.attack
+    line.defence = now.balance.fighting + now.ruler.guard + now.balance.crowd_ruler + now.balance.hold
+    line.response = now.ruler.response
+    line.value = now.challenger.value
+    people = 0.0
+    ruler = 0.0
+    challenger = 0.0
+    themselves = 0.0
+    for city in now.cities:
+        people += city.population
+        ruler += city.out_ruler * city.population
+        challenger += city.out_challenger * city.population
+        themselves += city.out_themselves * city.population
+    people = max(people, 1.0)
+    line.out_ruler = ruler / people
+    line.out_challenger = challenger / people
+    line.out_themselves = themselves / people

@@ -1,0 +1,204 @@
+"""People in the street: who comes out, for whom, and who only says so."""
+
+from __future__ import annotations
+
+import math
+
+from tocsin.mechanisms.crisis.formulas import normal_share
+from tocsin.mechanisms.crisis.state import MOBILISE, note
+from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.theory.quantity import Prior
+
+FOR_RULER, FOR_CHALLENGER, FOR_THEMSELVES = range(3)
+ROUNDS_BEFORE = 20
+WORTH_TELLING = 0.01  # share of a city's people out that makes news
+
+weight = parameter(
+    "weight", "how much crowds count in the contest and in what the others expect of it (0: not at all)", "ratio",
+    0, 1, Prior.fixed(1), judgement="1 by definition; a theory in which crowds do not enter sets 0",
+)  # fmt: skip
+pace = parameter(
+    "pace", "share of the gap between people ready and people out that closes in an hour", "per hour", 0.001, 1,
+    Prior.log_uniform(0.05, 0.4), judgement="crowds gather within hours to a day",
+)  # fmt: skip
+near = parameter(
+    "near", "weight of one's own city, against the country's, in the company that people see", "share", 0, 1,
+    Prior.uniform(0.3, 0.95), judgement="broadcasts and messages carry some of it beyond the city",
+)  # fmt: skip
+threshold = parameter(
+    "threshold", "mean threshold: company at which half of the fearless and unorganised come out", "share", 0, 2,
+    Prior.uniform(0.4, 0.8), "granovetter-1978", judgement="turnouts above a few per cent are rare",
+)  # fmt: skip
+spread = parameter(
+    "spread", "standard deviation of thresholds", "share", 0.01, 1, Prior.uniform(0.08, 0.25), "granovetter-1978",
+    judgement="nobody has measured one for a crisis: both sides of the tipping point",
+)  # fmt: skip
+fear_raises = parameter(
+    "fear_raises", "rise of the mean threshold from no fear to full fear", "share", 0, 2, Prior.uniform(0, 0.6),
+    "kuran-1989", judgement="up to the size of the threshold itself",
+)  # fmt: skip
+organisation_lowers = parameter(
+    "organisation_lowers", "fall of the mean threshold from unorganised to fully organised", "share", 0, 2,
+    Prior.uniform(0.1, 1.2), judgement="organised people come out together, at the limit without waiting for company",
+)  # fmt: skip
+call_lowers = parameter(
+    "call_lowers", "fall of the mean threshold when one's own side calls on people to come out", "share", 0, 2,
+    Prior.uniform(0, 0.5), judgement="a call tells everybody when; less than the threshold itself",
+)  # fmt: skip
+grievance_lowers = parameter(
+    "grievance_lowers", "fall of the mean threshold from no grievance to full grievance, for themselves", "share",
+    0, 2, Prior.uniform(0, 0.4), judgement="anger counts, company and organisation as well",
+)  # fmt: skip
+falsification = parameter(
+    "falsification", "mean threshold for saying openly what one wants, at full fear", "share", 0, 2,
+    Prior.uniform(0, 0.6), "kuran-1989", "kuran-1991", judgement="speaking costs no more than coming out",
+)  # fmt: skip
+
+
+def settled_share(company: float, pool: float, mean: float, deviation: float) -> float:
+    """Share of all who are ready to come out at this company: the pool × share with a threshold below it.
+
+    Source: Granovetter (1978), thresholds normal with this mean and standard deviation.
+    """
+    return pool * normal_share((company - mean) / deviation)
+
+
+@mechanism(
+    "crisis.street", step=40,
+    parameters=(weight, pace, near, threshold, spread, fear_raises, organisation_lowers, call_lowers,
+                grievance_lowers, falsification),
+    sources=("granovetter-1978", "granovetter-soong-1983", "kuran-1989", "kuran-1991"),
+    claims=("world-crisis/K6",),
+    events=(
+        Event("out-for-ruler", "In {city} {value:.1%} of the people are out for the ruler."),
+        Event("out-for-challenger", "In {city} {value:.1%} of the people are out for the challenger."),
+        Event("out-for-themselves", "In {city} {value:.1%} of the people are out for themselves."),
+    ),
+)  # fmt: skip
+def street(now, case, p, draw):  # type: ignore[no-untyped-def]
+    """Let people come out for one of three causes once the company they see exceeds their threshold.
+
+    In each group, r moves towards pool × share with a threshold below the company, at a pace an hour, and settles at
+    the lowest stable fixed point of r = F(r). Pools: for the challenger those who want him to win; of the others, the
+    aggrieved for themselves, the rest for the ruler. Those who want the challenger to win say so only in company.
+    """
+    if draw.tick == 0:
+        _spread(now, case, draw)
+        for _ in range(ROUNDS_BEFORE):  # what people said before the crisis had settled long since
+            _speak(now, p, 1.0)
+    _speak(now, p, p.street.pace)
+
+    people = 0.0
+    country_ruler = 0.0
+    country_challenger = 0.0
+    country_themselves = 0.0
+    for city in now.cities:
+        people += city.population
+        country_ruler += city.out_ruler * city.population
+        country_challenger += city.out_challenger * city.population
+        country_themselves += city.out_themselves * city.population
+    near = p.street.near
+    far = (1.0 - near) / max(people, 1.0)
+    called = 0.0
+    if now.ruler.response == MOBILISE:
+        called = 1.0
+
+    for group in now.groups:
+        city = now.cities[group.city]
+        mean = p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
+        others = 1.0 - group.sympathy
+        # Aggrieved people answer a ruler's call only through organisations that will have him.
+        answering = 1.0 - group.grievance + called * case.organised_appeal * group.organised * group.grievance
+        ready = settled_share(
+            near * city.out_ruler + far * country_ruler, others * answering,
+            mean - p.street.call_lowers * called, p.street.spread,
+        )  # fmt: skip
+        group.out_ruler += p.street.pace * (ready - group.out_ruler)
+        ready = settled_share(
+            near * city.out_challenger + far * country_challenger, group.sympathy,
+            mean - p.street.call_lowers, p.street.spread,
+        )  # fmt: skip
+        group.out_challenger += p.street.pace * (ready - group.out_challenger)
+        ready = settled_share(
+            near * city.out_themselves + far * country_themselves, others * group.grievance,
+            mean - p.street.grievance_lowers * group.grievance, p.street.spread,
+        )  # fmt: skip
+        group.out_themselves += p.street.pace * (ready - group.out_themselves)
+        if case.turnout_fixed_ruler >= 0.0:
+            group.out_ruler = case.turnout_fixed_ruler
+        if case.turnout_fixed_challenger >= 0.0:
+            group.out_challenger = case.turnout_fixed_challenger
+        if case.turnout_fixed_themselves >= 0.0:
+            group.out_themselves = case.turnout_fixed_themselves
+
+    _count(now, draw, people)
+
+
+def _spread(now, case, draw):  # type: ignore[no-untyped-def]
+    """Let cities differ: each group's shares depart from the country's by a normal error on the logit scale."""
+    if case.city_spread <= 0.0:
+        return
+    for number, group in enumerate(now.groups):
+        group.grievance = _depart(group.grievance, case.city_spread * draw.once_normal(number, 0))
+        group.fear = _depart(group.fear, case.city_spread * draw.once_normal(number, 2))
+        group.sympathy = _depart(group.sympathy, case.city_spread * draw.once_normal(number, 4))
+        group.organised = _depart(group.organised, case.city_spread * draw.once_normal(number, 6))
+
+
+def _depart(share, error):  # type: ignore[no-untyped-def]
+    if share <= 0.0 or share >= 1.0:
+        return share
+    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
+
+
+def _speak(now, p, pace):  # type: ignore[no-untyped-def]
+    """Let people say what they want when the share of their city that says so exceeds what speaking asks for."""
+    for city in now.cities:
+        city.expressed = 0.0
+    for group in now.groups:
+        city = now.cities[group.city]
+        city.expressed += group.expressed * group.size / max(city.population, 1.0)
+    for group in now.groups:
+        open_share = settled_share(
+            now.cities[group.city].expressed, group.sympathy, p.street.falsification * group.fear, p.street.spread
+        )
+        group.expressed += pace * (open_share - group.expressed)
+
+
+def _count(now, draw, people):  # type: ignore[no-untyped-def]
+    """Add groups up to cities and cities to the country, and note what is news."""
+    for city in now.cities:
+        city.before_ruler = city.out_ruler
+        city.before_challenger = city.out_challenger
+        city.before_themselves = city.out_themselves
+        city.out_ruler = 0.0
+        city.out_challenger = 0.0
+        city.out_themselves = 0.0
+        city.organised_out = 0.0
+    for group in now.groups:
+        city = now.cities[group.city]
+        share = group.size / max(city.population, 1.0)
+        city.out_ruler += share * group.out_ruler
+        city.out_challenger += share * group.out_challenger
+        city.out_themselves += share * group.out_themselves
+        city.organised_out += group.size * group.organised * (group.out_ruler + group.out_themselves)
+    ruler = 0.0
+    challenger = 0.0
+    themselves = 0.0
+    for number, city in enumerate(now.cities):
+        ruler += city.out_ruler * city.population
+        challenger += city.out_challenger * city.population
+        themselves += city.out_themselves * city.population
+        _tell(now, draw, number, FOR_RULER, city.before_ruler, city.out_ruler)
+        _tell(now, draw, number, FOR_CHALLENGER, city.before_challenger, city.out_challenger)
+        _tell(now, draw, number, FOR_THEMSELVES, city.before_themselves, city.out_themselves)
+    people = max(people, 1.0)
+    now.course.turnout_ruler = max(now.course.turnout_ruler, ruler / people)
+    now.course.turnout_challenger = max(now.course.turnout_challenger, challenger / people)
+    now.course.turnout_themselves = max(now.course.turnout_themselves, themselves / people)
+
+
+def _tell(now, draw, city, cause, before, after):  # type: ignore[no-untyped-def]
+    if before < WORTH_TELLING <= after:
+        now.course.news += 1
+        note(now, draw, cause, city, after)

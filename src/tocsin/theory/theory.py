@@ -1,0 +1,151 @@
+"""Theory: which mechanisms run, with which priors, in support of which claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
+
+from tocsin.errors import InputError, InvalidValue, Problem, UnknownName
+from tocsin.theory.changing import digest_of, fixed_by_hand
+from tocsin.theory.claim import Claim
+from tocsin.theory.declaration import SWITCH, Declaration
+from tocsin.theory.frozen import FrozenMapping
+from tocsin.theory.quantity import Quantity
+from tocsin.theory.schema import Id, Part, SourceKeys, Switch, Text
+
+__all__ = ["MechanismChoice", "Theory", "TheoryFile"]
+
+
+class MechanismChoice(Part):
+    """What a theory's file says about one mechanism."""
+
+    on: Switch = True
+    variant: Text | None = None
+
+
+class TheoryFile(Part):
+    """A theory as its file states it, before what it includes and what is declared are filled in.
+
+    The quantities of `parameters` and `outcomes` are read against their declarations, apart from this schema.
+    """
+
+    id: Id
+    kind: Literal["theory"]
+    title: Text
+    summary: Text
+    source: SourceKeys
+    reviewed_by: Text | None = None
+    include: tuple[Text, ...] = ()
+    predicts: tuple[Text, ...] | None = None
+    outcomes: Mapping[str, Any] | None = None
+    mechanisms: Annotated[Mapping[str, MechanismChoice], AfterValidator(FrozenMapping)] = FrozenMapping()
+    parameters: Mapping[str, Any] = FrozenMapping()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """A complete theory.
+
+    Parameters
+    ----------
+    id, title, summary : str
+    source : tuple of str
+        Keys of the works that it comes from.
+    mechanisms : mapping from full name to bool
+        Whether each mechanism runs; all of them, in the order of the vocabulary.
+    parameters : mapping from full name to Quantity
+        All parameters of all mechanisms, the theory's own in place of the declared.
+    stated : tuple of str
+        Names of the parameters that the theory (or one that it includes) states itself.
+    predicts : tuple of str
+        Features of the record that it can be compared on.
+    outcomes : mapping from outcome to Quantity, optional
+        Shares of the outcomes, for a theory without mechanisms.
+    claims : tuple of Claim
+    include : tuple of str
+        Theories that it builds on.
+    reviewed_by : str, optional
+        Who has checked it against its sources; None means nobody yet.
+    """
+
+    id: str
+    title: str
+    summary: str
+    source: tuple[str, ...]
+    mechanisms: FrozenMapping[bool]
+    parameters: FrozenMapping[Quantity]
+    stated: tuple[str, ...] = ()
+    predicts: tuple[str, ...] = ()
+    outcomes: FrozenMapping[Quantity] | None = None
+    claims: tuple[Claim, ...] = ()
+    include: tuple[str, ...] = ()
+    reviewed_by: str | None = None
+
+    @property
+    def has_mechanisms(self) -> bool:
+        """Whether histories can be simulated under it; else it only states `outcomes`."""
+        return self.outcomes is None
+
+    def claim(self, name: str) -> Claim:
+        """Return the claim with that id or name.
+
+        Raises
+        ------
+        UnknownName
+            If there is none.
+        """
+        for claim in self.claims:
+            if name in (claim.id, claim.name):
+                return claim
+        raise UnknownName("claim", name, [claim.id for claim in self.claims] + [claim.name for claim in self.claims])
+
+    def override(self, name: str, value: float | str) -> Theory:
+        """Return a copy in which one parameter is fixed, or one mechanism is switched on or off.
+
+        Parameters
+        ----------
+        name : str
+            Full name of a parameter (``ruler.fear_ratio``), a mechanism (``crisis.intervention``: ``on`` or ``off``)
+            or an outcome of a theory without mechanisms.
+        value : float or str
+            A number, the name of a choice, or on or off; text that spells a number is taken as one.
+
+        Raises
+        ------
+        UnknownName
+            If nothing has the name; gives the nearest.
+        InputError
+            If the value does not fit.
+        """
+        if self.outcomes is not None and name in self.outcomes:
+            share = fixed_by_hand(self.outcomes[name], value)
+            return replace(self, outcomes=self.outcomes.with_item(name, share))
+        if name in self.mechanisms and self.has_mechanisms:
+            switch = Declaration(name, "whether the mechanism runs", SWITCH, 0, 1)
+            try:
+                on = switch.from_text(value) if isinstance(value, str) else switch.number(value)
+            except InvalidValue as error:
+                raise InputError([Problem(str(error), None, None, name, switch.expected())]) from None
+            return replace(self, mechanisms=self.mechanisms.with_item(name, bool(on)))
+        if name not in self.parameters or not self.has_mechanisms:
+            known = list(self.outcomes) if self.outcomes is not None else [*self.parameters, *self.mechanisms]
+            raise UnknownName("parameter", name, known)
+        quantity = fixed_by_hand(self.parameters[name], value)
+        stated = (*self.stated, name) if name not in self.stated else self.stated
+        return replace(self, parameters=self.parameters.with_item(name, quantity), stated=stated)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the meaning: names, numbers and what is switched on; not wording, notes or sources."""
+        claims = [
+            [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim)] for claim in self.claims
+        ]
+        parameters = {name: quantity for name, quantity in self.parameters.items()}
+        return digest_of([self.id, self.mechanisms, parameters, sorted(self.predicts), self.outcomes, claims])
+
+
+def _implication(claim: Claim) -> Mapping[str, object] | None:
+    return dict(claim.implication) if claim.implication is not None else None
