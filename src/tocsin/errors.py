@@ -89,7 +89,7 @@ class InputError(TocsinError):
         return "\n".join([f"{len(lines)} problems", *(f"  {line}" for line in lines)])
 
 
-class UnknownName(InputError):
+class UnknownName(InputError):  # noqa: N818 - the name says that it is an error
     """A name that nothing answers to.
 
     Parameters
@@ -120,7 +120,7 @@ class UnknownName(InputError):
         self.args = (kind, name, self.known, file, line, key)
 
 
-class InvalidValue(TocsinError, ValueError):
+class InvalidValue(TocsinError, ValueError):  # noqa: N818
     """A number, prior or source that cannot be what it claims to be (also a `ValueError`)."""
 
     exit_code = 2

@@ -3,8 +3,9 @@
 It hands out bytes, paths and headers and knows nothing of schemas.
 """
 
+from tocsin.catalogue.document import Document, Location
 from tocsin.catalogue.entries import KINDS, Catalogue, Entry, Header
-from tocsin.catalogue.reading import Document, Location, read_yaml
+from tocsin.catalogue.reading import read_yaml
 from tocsin.catalogue.sources import Citation, Sources
 
 __all__ = ["KINDS", "Catalogue", "Citation", "Document", "Entry", "Header", "Location", "Sources", "read_yaml"]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from tocsin.catalogue.document import Document, Location, Plain, key_text
 from tocsin.errors import InputError, Problem
 
-__all__ = ["LARGEST_FILE", "Document", "Location", "Plain", "key_text", "read_yaml"]
+__all__ = ["LARGEST_FILE", "read_yaml"]
 
 LARGEST_FILE = 1_000_000
 """Bytes; the largest shipped file is a twentieth of it."""
@@ -23,9 +23,6 @@ LARGEST_FILE = 1_000_000
 DEEPEST_NESTING = 40
 MOST_PROBLEMS = 100
 LONGEST_NUMBER = 40
-
-Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
-Location = tuple[str | int, ...]
 
 _CORE = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -36,51 +33,6 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One YAML file as plain data.
-
-    Parameters
-    ----------
-    file : str
-        Name for messages.
-    data : dict
-        Dictionaries, lists, text, numbers, booleans and None.
-    lines : mapping from location to int
-        The line, counted from 1, of every key and list item; a location is a tuple of keys and indices.
-    problems : tuple of Problem
-        What had to be refused; its place in `data` holds None.
-    refused : frozenset of location
-        The places of those problems.
-    """
-
-    file: str
-    data: dict[str, Any]
-    lines: Mapping[Location, int]
-    problems: tuple[Problem, ...] = ()
-    refused: frozenset[Location] = frozenset()
-
-    def line(self, location: Location) -> int | None:
-        """Return the line of `location`, or of the nearest place around it when it is not in the file."""
-        while location and location not in self.lines:
-            location = location[:-1]
-        return self.lines.get(location)
-
-    def problem(
-        self, location: Location, message: str, expected: str | None = None, nearest: str | None = None
-    ) -> Problem:
-        """Return a problem at `location` of this file."""
-        return Problem(message, self.file, self.line(location), key_text(location) or None, expected, nearest)
-
-
-def key_text(location: Location) -> str:
-    """Write a location as people read it: ``inputs.units[3].loyalty``."""
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 def read_yaml(data: bytes, file: str) -> Document:
@@ -128,7 +80,9 @@ def _events(text: str, file: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(part) for part in (error.problem, error.context) if part)
-        raise _refusal(file, mark.line + 1 if mark else None, f"this is not YAML: {reason}") from None
+        colon = "unexpected ':'" in reason or "mapping values" in reason
+        expected = "quotes around text that holds a colon" if colon else None
+        raise _refusal(file, mark.line + 1 if mark else None, f"this is not YAML: {reason}", expected) from None
     except YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else None

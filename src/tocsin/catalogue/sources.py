@@ -7,7 +7,6 @@ when a citation is asked for.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ __all__ = ["Citation", "Sources"]
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(][ \t\r\n]*([^\s,{}()=]+)[ \t\r\n]*,", re.MULTILINE)
 _NO_WORKS = ("comment", "string", "preamble")
-_EXTRA_FIELDS = ("howpublished", "publisher", "note", "doi", "url")
+_EXTRA_FIELDS = ("howpublished", "publisher", "note", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,8 @@ class Sources:
         if not self._works:
             for file in self.files:
                 self._works.update(_parse(file))
+        if key not in self._works:
+            raise InputError([Problem(f"the work '{key}' cannot be read", self._lines[key][0], self._lines[key][1])])
         return _citation(key, self._works[key])
 
 
@@ -124,21 +125,23 @@ def _parse(file: Path) -> dict[str, Any]:
 def _citation(key: str, work: Any) -> Citation:
     fields = {name.lower(): _plain(value) for name, value in work.fields.items()}
     people = work.persons.get("author") or work.persons.get("editor") or []
-    names = [_surname(person) for person in people]
-    if not names:
-        names = [fields.get("organization") or fields.get("institution") or fields.get("title", key)]
+    title = fields.get("title")
+    surnames = [_plain(" ".join([*person.prelast_names, *person.last_names]) or str(person)) for person in people]
+    full_names = [_plain(str(person)) for person in people]
+    if not people:
+        body = fields.get("organization") or fields.get("institution") or title or key
+        surnames, full_names = [body], [body]
     year = fields.get("year") or fields.get("date", "")[:4] or "undated"
-    by = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} et al."
+    by = f"{surnames[0]} et al." if len(surnames) > 2 else " and ".join(surnames)
     container = fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle")
-    where = " ".join(part for part in (container, fields.get("volume"), fields.get("pages")) if part)
-    title = fields.get("title") if fields.get("title") != names[0] else None
-    parts = [f"{', '.join(names)} ({year})", title, where, *(fields.get(name) for name in _EXTRA_FIELDS)]
-    full = ". ".join(part.rstrip(".") for part in parts if part)
-    return Citation(key, f"{by} {year}", full)
-
-
-def _surname(person: Any) -> str:
-    return _plain(" ".join([*person.prelast_names, *person.last_names]) or str(person))
+    place = " ".join(part for part in (container, fields.get("volume")) if part)
+    where = ", ".join(part for part in (place, fields.get("pages")) if part)
+    shown_title = title if title != full_names[0] else None
+    others = [fields.get(name) for name in _EXTRA_FIELDS if fields.get(name) != full_names[0]]
+    if "doi" in fields:
+        others.append(f"doi:{fields['doi']}")
+    parts = [f"{'; '.join(full_names)} ({year})", shown_title, where, *others]
+    return Citation(key, f"{by} {year}", ". ".join(part.rstrip(".") for part in parts if part))
 
 
 def _plain(value: str) -> str:
@@ -146,7 +149,7 @@ def _plain(value: str) -> str:
     from pybtex.richtext import Text
 
     try:
-        text = str(Text.from_latex(value))
+        text = value if "://" in value else str(Text.from_latex(value))
     except Exception:  # noqa: BLE001 - whatever LaTeX cannot be resolved is shown as it stands
         text = value
     return " ".join(text.replace("{", "").replace("}", "").replace("--", "–").split())

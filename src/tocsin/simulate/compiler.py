@@ -127,18 +127,26 @@ def _floats(entity: type) -> list[str]:
 
 
 @cache
-def source_hash(clock: str) -> str:
-    """Hash of all that the compiled driver depends on: its text, the formulas, the generator, the versions."""
-    import llvmlite
-    import numba
-    import numpy
-
+def code_hash(clock: str) -> str:
+    """Hash of the source that decides results, the same on every machine: driver, formulas, engine."""
     digest = hashlib.sha256(driver_source(clock).encode())
     root = Path(inspect.getfile(tocsin)).parent
     folders = {root / "mechanisms", root / "simulate"}
     folders |= {Path(inspect.getfile(m.formula)).parent for m in declared(clock)}
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+    drawing = {root / "theory" / name for name in ("quantity.py", "prior.py", "distributions.py")}
+    for path in sorted(drawing | {path for folder in folders for path in folder.rglob("*.py")}):
         digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def source_hash(clock: str) -> str:
+    """Hash of all that the compiled driver depends on: the source and the versions that compile it."""
+    import llvmlite
+    import numba
+    import numpy
+
+    digest = hashlib.sha256(code_hash(clock).encode())
     for version in (numba.__version__, llvmlite.__version__, numpy.__version__, platform.python_version()):
         digest.update(version.encode())
     return digest.hexdigest()[:16]

@@ -64,7 +64,7 @@ class Case(Part):
     unknown: tuple[Text, ...] = ()
 
     def inputs(self) -> dict[str, Quantity]:
-        """Return every quantity by its full name (``units.rostov-garrison.loyalty``), in the order of the file's schema."""
+        """Return every quantity by its full name (``units.rostov.loyalty``), always in the same order."""
         return {quantity.name: quantity for quantity, _ in _quantities(self.before, ("before",))}
 
     def observed(self, feature: str) -> tuple[Observed, ...]:

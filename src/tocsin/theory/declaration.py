@@ -41,7 +41,8 @@ class Declaration:
     @classmethod
     def of(cls, quantity: Quantity) -> Declaration:
         """Return the declaration that `quantity` fulfils."""
-        return cls(quantity.name, quantity.meaning, quantity.unit, quantity.low, quantity.high, quantity.choices)
+        low, high = quantity.limits or (quantity.low, quantity.high)
+        return cls(quantity.name, quantity.meaning, quantity.unit, low, high, quantity.choices)
 
     @classmethod
     def choice(cls, name: str, meaning: str, choices: tuple[str, ...]) -> Declaration:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tocsin.errors import InvalidValue, nearest_name
+from tocsin.errors import InvalidValue
 from tocsin.theory.declaration import SWITCH, Declaration
+from tocsin.theory.fault import Fault
 from tocsin.theory.prior import Prior
 from tocsin.theory.quantity import CHOICE, Quantity, Source
 
-__all__ = ["PRIOR_KEYS", "Fault", "read_quantity", "read_source_keys"]
+__all__ = ["PRIOR_KEYS", "read_quantity", "read_source_keys"]
 
-PRIOR_KEYS = ("value", "uniform", "log_uniform", "normal", "lognormal", "beta", "choice", "weights")
+PRIOR_KEYS = ("value", "uniform", "log_uniform", "normal", "lognormal", "beta", "gamma", "choice", "weights")
 OTHER_KEYS = ("unit", "source", "judgement", "note", "range")
 
 _PAIRS = {"uniform": Prior.uniform, "log_uniform": Prior.log_uniform}
@@ -19,17 +18,8 @@ _NAMED = {
     "normal": (Prior.normal, ("mean", "standard_deviation")),
     "lognormal": (Prior.lognormal, ("median", "log_standard_deviation")),
     "beta": (Prior.beta, ("alpha", "beta")),
+    "gamma": (Prior.gamma, ("shape", "rate")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with an entry; `location` is relative to it."""
-
-    location: tuple[str | int, ...]
-    message: str
-    expected: str | None = None
-    nearest: str | None = None
 
 
 class _Entry:
@@ -57,9 +47,17 @@ class _Entry:
         if self.faults or prior is None or source is None:
             return None
         declared = self.declaration
-        text = note if isinstance(note, str) else None
         return Quantity(
-            declared.name, declared.meaning, declared.unit, low, high, prior, source, declared.choices, text
+            name=declared.name,
+            meaning=declared.meaning,
+            unit=declared.unit,
+            low=low,
+            high=high,
+            prior=prior,
+            source=source,
+            choices=declared.choices,
+            note=note if isinstance(note, str) else None,
+            limits=(declared.low, declared.high) if "range" in self.raw else None,
         )
 
     def _keys(self) -> None:
@@ -67,7 +65,7 @@ class _Entry:
             if key not in PRIOR_KEYS and key not in OTHER_KEYS:
                 known = (*self._allowed_priors(), *OTHER_KEYS)
                 expected = "one of " + ", ".join(known)
-                self.faults.append(Fault((key,), "unknown key of a quantity", expected, nearest_name(key, known)))
+                self.faults.append(Fault((key,), "unknown key of a quantity", expected, key, known))
 
     def _allowed_priors(self) -> tuple[str, ...]:
         if self.declaration.choices:
@@ -117,8 +115,8 @@ class _Entry:
             try:
                 return Prior.fixed(self.declaration.number(value))
             except InvalidValue as error:
-                expected, nearest = self.declaration.expected(), self.declaration.nearest(value)
-                self.faults.append(Fault((key,), str(error), expected, nearest))
+                given, choices = value if isinstance(value, str) else None, self.declaration.choices
+                self.faults.append(Fault((key,), str(error), self.declaration.expected(), given, choices))
                 return None
         if key in _PAIRS:
             pair = self._pair(key, value)
@@ -144,7 +142,7 @@ class _Entry:
             return None
         for name in value:
             if name not in names:
-                self.faults.append(Fault((key, name), "unknown key", expected, nearest_name(name, names)))
+                self.faults.append(Fault((key, name), "unknown key", expected, name, names))
         missing = [name for name in names if name not in value]
         if missing:
             self.fault((key,), f"{', '.join(missing)} missing", expected)
@@ -176,7 +174,7 @@ class _Entry:
         return Source(keys, judgement if isinstance(judgement, str) else None)
 
     def _within(self, prior: Prior, low: float, high: float) -> None:
-        """Bounds that somebody wrote down must lie in the range; a bell curve is cut off there, if any of it is left."""
+        """Bounds that somebody wrote down must lie in the range; a bell curve is cut off there."""
         key = next(key for key in PRIOR_KEYS if key in self.raw)
         bounds = prior.arguments if prior.kind in ("uniform", "log_uniform", "fixed") else ()
         expected = Declaration("", "", self.declaration.unit, low, high, self.declaration.choices).expected()

@@ -99,9 +99,7 @@ class Column(Part):
     strength: Annotated[Quantity, Declared("column.strength", "men in the column", "people", 1, SOLDIERS)]
     morale: Annotated[Quantity, Declared("column.morale", "share of its strength that it brings to bear", "share")]
     start: Annotated[Quantity, Declared("column.start", "distance from the capital at hour 0", "km", 0, KILOMETRES)]
-    stake: Annotated[
-        Quantity, Declared("column.stake", "how much the challenger values what is in dispute", "share")
-    ]
+    stake: Annotated[Quantity, Declared("column.stake", "how much the challenger values what is in dispute", "share")]
     note: Text | None = None
 
 

@@ -13,7 +13,7 @@ from tocsin.errors import InvalidValue
 from tocsin.theory.prior import Prior, format_number
 
 if TYPE_CHECKING:
-    import numpy
+    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["CHOICE", "Prior", "Quantity", "Source"]
@@ -76,6 +76,8 @@ class Quantity:
         Names of the values 0, 1, … of a quantity whose unit is ``choice``; empty for all others.
     note : str, optional
         Anything else a reader should know.
+    limits : pair of float, optional
+        The declared range, where a file has narrowed it to `low` and `high`: what the quantity can still be set to.
 
     Raises
     ------
@@ -92,6 +94,7 @@ class Quantity:
     source: Source
     choices: tuple[str, ...] = ()
     note: str | None = None
+    limits: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low <= self.high):
@@ -102,6 +105,9 @@ class Quantity:
             raise InvalidValue(f"{self.name}: unit '{CHOICE}' and choices go together")
         if self.choices:
             self._check_choices()
+        low, high = self.prior.support()
+        if self.prior.kind in ("beta", "gamma") and max(low, self.low) < min(high, self.high):
+            return  # checked when it is drawn from: the mass takes SciPy, which a declaration must not import
         try:
             self.prior.check_mass(self.low, self.high)
         except InvalidValue as error:
@@ -125,7 +131,7 @@ class Quantity:
         """Whether every draw is the same number."""
         return self.prior.kind == "fixed"
 
-    def draw(self, u: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+    def draw(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn uniform numbers into draws from the prior truncated to the range.
 
         Parameters
@@ -145,20 +151,24 @@ class Quantity:
         return self.prior.median(self.low, self.high)
 
     def check(self, value: float) -> float:
-        """Return `value` as a float, or raise InvalidValue when it lies outside the hard range."""
+        """Return `value` as a float, or raise InvalidValue when the quantity cannot be set to it."""
         number = float(value)
-        if not self.low <= number <= self.high:
+        low, high = self.limits or (self.low, self.high)
+        if not low <= number <= high:
             raise InvalidValue(
                 f"{self.name}: {format_number(number)} is outside "
-                f"[{format_number(self.low)}, {format_number(self.high)}] {self.unit}"
+                f"[{format_number(low)}, {format_number(high)}] {self.unit}"
             )
         if self.choices and not number.is_integer():
             raise InvalidValue(f"{self.name}: {format_number(number)} is no index of {', '.join(self.choices)}")
         return number
 
     def fixed_at(self, value: float, source: Source | None = None) -> Quantity:
-        """Return this quantity fixed at `value` (checked against the range), with the new source if one is given."""
-        return replace(self, prior=Prior.fixed(self.check(value)), source=source or self.source)
+        """Return this quantity fixed at `value`, within its declared range; with the new source if one is given."""
+        number = self.check(value)
+        low, high = self.limits or (self.low, self.high)
+        prior = Prior.fixed(number)
+        return replace(self, prior=prior, low=low, high=high, limits=None, source=source or self.source)
 
     def text(self) -> str:
         """Return the prior and unit in short form, such as ``Uniform(4000 to 8000) people``."""

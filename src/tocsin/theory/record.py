@@ -46,7 +46,7 @@ def _bin(item: object) -> str:
 def _day_and_hour(raw: object) -> object:
     for form in _DATES:
         try:
-            return datetime.strptime(str(raw), form).strftime(form)  # noqa: DTZ007 - the country's own time
+            return datetime.strptime(str(raw), form).strftime(form)
         except ValueError:
             continue
     raise refusal(f"'{str(raw)[:60]}' is no day", "such as 2023-06-24 07:30 or 2023-06-24")

@@ -8,15 +8,15 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic import ValidationError as SchemaError
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
 
-from tocsin.catalogue.reading import Document, Location
-from tocsin.errors import Problem, nearest_name
+from tocsin.catalogue.document import Location
 from tocsin.theory.declaration import Declaration
-from tocsin.theory.entry import Fault, read_quantity, read_source_keys
+from tocsin.theory.entry import read_quantity, read_source_keys
+from tocsin.theory.fault import Fault
 from tocsin.theory.quantity import Quantity
 
-__all__ = ["Declared", "Degrees", "Id", "Moment", "Part", "SourceKeys", "Switch", "Text", "problems_of", "refusal"]
+__all__ = ["Declared", "Degrees", "Id", "Moment", "Part", "SourceKeys", "Switch", "Text", "faults_of", "refusal"]
 
 
 class Part(BaseModel):
@@ -25,9 +25,11 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
-def refusal(message: str, expected: str | None = None, nearest: str | None = None) -> PydanticCustomError:
-    """Return the error that a validator raises; it becomes a `Problem` with these parts."""
-    context = {"message": message, "expected": expected, "nearest": nearest}
+def refusal(
+    message: str, expected: str | None = None, given: str | None = None, known: tuple[str, ...] = ()
+) -> PydanticCustomError:
+    """Return the error that a validator raises; it becomes a `Fault` with these parts."""
+    context = {"message": message, "expected": expected, "given": given, "known": known}
     return PydanticCustomError("refused", "{message}", context)
 
 
@@ -96,7 +98,7 @@ class Declared:
 
 
 def _details(fault: Fault) -> InitErrorDetails:
-    error = refusal(fault.message, fault.expected, fault.nearest)
+    error = refusal(fault.message, fault.expected, fault.given, fault.known)
     return InitErrorDetails(type=error, loc=fault.location, input=None)
 
 
@@ -116,32 +118,27 @@ _WORDS: Mapping[str, tuple[str, str | None]] = {
 }
 
 
-def problems_of(error: SchemaError, document: Document, model: type[BaseModel]) -> list[Problem]:
-    """Turn the errors of a schema into problems with lines, in our own words.
+def faults_of(error: SchemaError, model: type[BaseModel]) -> list[Fault]:
+    """Turn the errors of a schema into faults, in our own words."""
+    return [_fault(item, model) for item in error.errors(include_url=False)]
 
-    Errors at places that the reader has refused already are left out.
-    """
-    problems = []
-    for item in error.errors(include_url=False):
-        location: Location = item["loc"]
-        if any(location[:length] in document.refused for length in range(1, len(location) + 1)):
-            continue
-        context = item.get("ctx", {})
-        expected, nearest = context.get("expected"), context.get("nearest")
-        if item["type"] == "refused":
-            message = item["msg"]
-        elif item["type"] == "extra_forbidden":
+
+def _fault(item: ErrorDetails, model: type[BaseModel]) -> Fault:
+    location, context = item["loc"], item.get("ctx", {})
+    expected = context.get("expected")
+    match item["type"]:
+        case "refused":
+            return Fault(location, context["message"], expected, context["given"], tuple(context["known"]))
+        case "extra_forbidden":
             known = _keys_at(model, location[:-1])
-            message, expected, nearest = "unknown key", f"one of {', '.join(known)}", nearest_name(str(location[-1]), known)
-        elif item["type"] == "literal_error":
-            message = f"'{str(item['input'])[:60]}' does not go here"
-        else:
-            message, expected = _WORDS.get(item["type"], (item["msg"], expected))
-        problems.append(document.problem(location, message, expected, nearest))
-    return problems
+            return Fault(location, "unknown key", f"one of {', '.join(known)}", str(location[-1]), known)
+        case "literal_error":
+            return Fault(location, f"'{str(item['input'])[:60]}' does not go here", expected)
+        case kind:
+            return Fault(location, *_WORDS.get(kind, (item["msg"], expected)))
 
 
-def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
+def _keys_at(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     """Return the keys that the schema knows at a location."""
     place: Any = model
     for part in location:
@@ -151,7 +148,7 @@ def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
         else:  # an index of tuple[Item, ...] or a key of Mapping[str, Item]
             items = [argument for argument in get_args(place) if argument is not Ellipsis]
             place = items[-1] if items else None
-    return [field.alias or name for name, field in place.model_fields.items()] if _is_model(place) else []
+    return tuple(field.alias or name for name, field in place.model_fields.items()) if _is_model(place) else ()
 
 
 def _is_model(annotation: Any) -> bool:

@@ -143,8 +143,7 @@ class Theory:
         claims = [
             [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim)] for claim in self.claims
         ]
-        parameters = {name: quantity for name, quantity in self.parameters.items()}
-        return digest_of([self.id, self.mechanisms, parameters, sorted(self.predicts), self.outcomes, claims])
+        return digest_of([self.id, self.mechanisms, self.parameters, sorted(self.predicts), self.outcomes, claims])
 
 
 def _implication(claim: Claim) -> Mapping[str, object] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import fighting_weight, nearness
-from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL
+from tocsin.mechanisms.crisis.state import Crisis, Draws, FIGHTS, JOINED, LOYAL, Parameters, Setting
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -38,7 +38,7 @@ arms = parameter(
     "crisis.balance", step=10, parameters=(decisiveness, hold, reach, crowd, arms),
     sources=("tullock-1980", "hirshleifer-1989", "boulding-1962"), switchable=False,
 )  # fmt: skip
-def balance(now, case, p, draw):  # type: ignore[no-untyped-def]
+def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Add up the strengths that bear on the capital.
 
     Attack = column × morale + joined units + people out for the challenger; against it stand the units that fight,

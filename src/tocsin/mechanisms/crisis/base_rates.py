@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.state import (
-    ABANDONED, CIVIL_WAR, COUP, CRUSHED, REVOLUTION, RULER_FLEES, SETTLEMENT, UNRESOLVED,
-)  # fmt: skip
+    ABANDONED,
+    CIVIL_WAR,
+    COUP,
+    CRUSHED,
+    Crisis,
+    Draws,
+    Parameters,
+    REVOLUTION,
+    RULER_FLEES,
+    SETTLEMENT,
+    Setting,
+    UNRESOLVED,
+)
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.theory.quantity import Prior, Quantity
 
@@ -23,7 +34,7 @@ def _odds(outcome: str) -> Quantity:
     parameters=tuple(_odds(outcome) for outcome in (
         "settlement", "abandoned", "crushed", "coup", "civil_war", "revolution", "ruler_flees", "unresolved")),
 )  # fmt: skip
-def base_rates(now, case, p, draw):  # type: ignore[no-untyped-def]
+def base_rates(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Draw the outcome at once, in proportion to the odds given; gamma-distributed odds make Dirichlet shares."""
     odds = p.base_rates
     total = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import expected_share, nearness, win_probability
-from tocsin.mechanisms.crisis.settlement import accepts
-from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, note
+from tocsin.mechanisms.crisis.settlement import accepts, offer_credibility, offer_value
+from tocsin.mechanisms.crisis.state import Crisis, Draws, FIGHTS, JOINED, LOYAL, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
 GIVES_UP = 0
+HALVINGS = 20
+DRAW_FAITH = 0
 GOES_ON, ACCEPTS, QUITS = range(3)
 
 mass_prior = parameter(
@@ -31,6 +33,10 @@ attention = parameter(
     "attention", "weight of what an hour shows of one city's turnout, in cases", "cases", 0, 10,
     Prior.log_uniform(0.02, 0.5), judgement="successive hours tell much the same",
 )  # fmt: skip
+hope = parameter(
+    "hope", "probability that he gives, on the road, to being offered terms before it comes to a fight", "share", 0, 1,
+    Prior.uniform(0, 1), "fearon-1995", judgement="a march may be meant to win terms, or not at all: unknown",
+)  # fmt: skip
 weariness = parameter(
     "weariness", "cost of going on, apart from the odds (victory 1)", "share", 0, 1, Prior.uniform(0, 0.1),
     judgement="small beside victory and defeat",
@@ -47,20 +53,24 @@ patience = parameter(
 
 @mechanism(
     "crisis.challenger", step=90,
-    parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, weariness, quitting, patience),
+    parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, hope, weariness, quitting, patience),
     sources=("fearon-1995", "little-2017"), claims=("world-crisis/K6",),
     events=(Event("gives-up", "The challenger gives up; he sees odds of {value:.0%}."),),
     memory={"hours_below": "h"},
 )  # fmt: skip
-def challenger(now, case, p, draw):  # type: ignore[no-untyped-def]
+def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Update his beliefs on the masses and the units from what he sees; go on, accept the offer, or give up.
 
     Beta beliefs, a case for each unit that decides (weighed by its nearness to the capital) and, hour by hour, for
-    each city in sight. Going on is worth V = odds of winning − weariness. He accepts an offer worth more than V and
-    more than quitting, and quits once V has been below quitting for some hours.
+    each city in sight. Fighting on is worth V = odds of winning − weariness; he accepts an offer worth more than V and
+    more than quitting. On the road he may hope for terms as well, worth h = hope × credibility × value: he quits once
+    V + (1 − odds) h has been below quitting for some hours. That he has set out says that he thought it worth while:
+    where his prior expectations would not have made it so, he expects more support, anything from just enough to all;
+    where even full support would not have, quitting was worth no more to him than setting out.
     """
     if draw.tick == 0:
-        _expect(now, p)
+        _expect(now, p, 0.0)
+        _set_out(now, case, p, draw.once(0, DRAW_FAITH))
     for unit in now.units:
         if unit.stance != LOYAL and unit.counted == 0:
             unit.counted = 1
@@ -80,16 +90,17 @@ def challenger(now, case, p, draw):  # type: ignore[no-untyped-def]
             now.challenger.mass_for += weight * share
             now.challenger.mass_against += weight * (1.0 - share)
 
-    now.challenger.value = going_on(now, p)
-    now.course.win_probability = now.challenger.value + p.challenger.weariness
+    odds = winning_odds(now, p)
+    now.course.win_probability = odds
+    now.challenger.value = odds - p.challenger.weariness
     now.challenger.answer = GOES_ON
     if now.challenger.offer_hour >= 0:
         if accepts(
-            now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, p.challenger.quitting
+            now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, now.challenger.quitting
         ):
             now.challenger.answer = ACCEPTS
     if now.challenger.answer == GOES_ON:
-        if now.challenger.value < p.challenger.quitting:
+        if going_on(now, case, p, odds) < now.challenger.quitting:
             now.memory.challenger_hours_below += 1.0
         else:
             now.memory.challenger_hours_below = 0.0
@@ -98,8 +109,19 @@ def challenger(now, case, p, draw):  # type: ignore[no-untyped-def]
             note(now, draw, GIVES_UP, -1, now.course.win_probability)
 
 
-def going_on(now, p):  # type: ignore[no-untyped-def]
-    """Value of going on: odds with the support that he expects, less weariness."""
+def going_on(now: Crisis, case: Setting, p: Parameters, odds: float) -> float:
+    """Value of going on without an offer in hand: winning, or failing that, while on the road, the hope of terms."""
+    terms = 0.0
+    if now.column.position > 0.0:
+        mediator = case.mediator_present * case.mediator_credibility
+        terms = offer_credibility(p.settlement.retained, mediator) * offer_value(
+            p.settlement.safety, p.settlement.generosity, case.stake
+        )
+    return odds + (1.0 - odds) * p.challenger.hope * terms - p.challenger.weariness
+
+
+def winning_odds(now: Crisis, p: Parameters) -> float:
+    """Odds of taking the capital with the support that he expects."""
     mass = expected_share(now.challenger.mass_for, now.challenger.mass_against)
     joins = expected_share(now.challenger.joins_for, now.challenger.joins_against)
     fights = expected_share(now.challenger.fights_for, now.challenger.fights_against)
@@ -114,14 +136,35 @@ def going_on(now, p):  # type: ignore[no-untyped-def]
         now.balance.fighting + now.ruler.guard + now.balance.crowd_ruler + now.balance.hold
         + fights * (1.0 - joins) * now.balance.undecided
     )  # fmt: skip
-    return win_probability(attack, defence, p.balance.decisiveness) - p.challenger.weariness
+    return win_probability(attack, defence, p.balance.decisiveness)
 
 
-def _expect(now, p):  # type: ignore[no-untyped-def]
+def _expect(now: Crisis, p: Parameters, faith: float) -> None:
+    """Set his beliefs at hour 0; `faith` moves the support that he expects from the prior mean (0) to all (1)."""
     confidence = p.challenger.confidence
-    now.challenger.mass_for = confidence * p.challenger.mass_prior
-    now.challenger.mass_against = confidence * (1.0 - p.challenger.mass_prior)
-    now.challenger.joins_for = confidence * p.challenger.joins_prior
-    now.challenger.joins_against = confidence * (1.0 - p.challenger.joins_prior)
+    mass = p.challenger.mass_prior + faith * (1.0 - p.challenger.mass_prior)
+    joins = p.challenger.joins_prior + faith * (1.0 - p.challenger.joins_prior)
+    now.challenger.mass_for = confidence * mass
+    now.challenger.mass_against = confidence * (1.0 - mass)
+    now.challenger.joins_for = confidence * joins
+    now.challenger.joins_against = confidence * (1.0 - joins)
     now.challenger.fights_for = confidence * p.challenger.fights_prior
     now.challenger.fights_against = confidence * (1.0 - p.challenger.fights_prior)
+
+
+def _set_out(now: Crisis, case: Setting, p: Parameters, optimism: float) -> None:
+    """Raise his faith in the masses and the units alike to where setting out beats staying at home, or beyond."""
+    now.challenger.quitting = p.challenger.quitting
+    if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
+        return
+    low = 0.0
+    high = 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        _expect(now, p, middle)
+        if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
+            high = middle
+        else:
+            low = middle
+    _expect(now, p, high + optimism * (1.0 - high))
+    now.challenger.quitting = min(p.challenger.quitting, going_on(now, case, p, winning_odds(now, p)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, GONE, JOINED, note
+from tocsin.mechanisms.crisis.state import BEATEN, Crisis, Draws, FIGHTS, GONE, JOINED, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -46,7 +46,7 @@ def lanchester(attack: float, defence: float, attack_effect: float, defence_effe
     ),
     memory={"attack_at_start": "people", "defence_at_start": "people"},
 )  # fmt: skip
-def combat(now, case, p, draw):  # type: ignore[no-untyped-def]
+def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Fight where column and defenders meet, by Lanchester's square law, until one side gives way.
 
     On the road the column meets the unit that blocks it; in the capital it meets the guard, the units there that
@@ -81,7 +81,9 @@ def combat(now, case, p, draw):  # type: ignore[no-untyped-def]
         now.course.fighting_hours += 1
 
     attack_left = lanchester(attack, defence + support, p.combat.column_effect, p.combat.defence_effect, 1.0)
-    defence_left = max(lanchester(defence + support, attack, p.combat.defence_effect, p.combat.column_effect, 1.0) - support, 0.0)
+    defence_left = max(
+        lanchester(defence + support, attack, p.combat.defence_effect, p.combat.column_effect, 1.0) - support, 0.0
+    )
     lost = 1.0 - attack_left / attack
     now.column.killed += now.column.strength * lost
     now.column.strength *= 1.0 - lost

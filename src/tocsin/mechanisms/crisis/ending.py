@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.state import (
-    ABANDONED, CIVIL_WAR, COUP, CRUSHED, FIGHTS, GONE, HOURS_AT_MOST, RULER_FLEES, RUNNING, UNRESOLVED, note,
-)  # fmt: skip
+    ABANDONED,
+    CIVIL_WAR,
+    COUP,
+    CRUSHED,
+    Crisis,
+    Draws,
+    FIGHTS,
+    GONE,
+    HOURS_AT_MOST,
+    Parameters,
+    RULER_FLEES,
+    RUNNING,
+    Setting,
+    UNRESOLVED,
+    note,
+)
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -30,7 +44,7 @@ flight = parameter(
     "crisis.ending", step=110, parameters=(superiority, consolidation, flight), switchable=False,
     sources=("powell-thyne-2011",), events=(Event("ends", "The crisis ends: {outcome}."),),
 )  # fmt: skip
-def ending(now, case, p, draw):  # type: ignore[no-untyped-def]
+def ending(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Decide whether the crisis has ended, and how; exactly one outcome a history.
 
     In this order: revolution and settlement (set by their mechanisms), flight of the ruler, giving up, a column that is
@@ -76,7 +90,7 @@ def ending(now, case, p, draw):  # type: ignore[no-untyped-def]
         note(now, draw, ENDS, now.course.outcome)
 
 
-def _trace(now, draw):  # type: ignore[no-untyped-def]
+def _trace(now: Crisis, draw: Draws) -> None:
     line = now.traces[draw.tick]
     line.position = now.column.position
     line.strength = now.column.strength

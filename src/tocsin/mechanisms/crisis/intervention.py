@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import hazard_probability
-from tocsin.mechanisms.crisis.state import note
+from tocsin.mechanisms.crisis.state import Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -21,7 +21,7 @@ rate = parameter(
     "crisis.intervention", step=70, parameters=(rate,), sources=("editorial-2023",), claims=("world-crisis/K5",),
     events=(Event("foreign-power", "A foreign power steps in."),),
 )  # fmt: skip
-def intervention(now, case, p, draw):  # type: ignore[no-untyped-def]
+def intervention(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let a hostile foreign power step in, at a constant hazard that exists only while the capital is fought over."""
     if now.course.intervention == 1 or now.course.fighting_now == 0 or case.hostile_power < 0.5:
         return

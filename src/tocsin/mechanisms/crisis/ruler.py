@@ -6,7 +6,19 @@ import math
 
 from tocsin.mechanisms.crisis.formulas import expected_share, fighting_weight, normal_share, win_probability
 from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value
-from tocsin.mechanisms.crisis.state import BARGAIN, FLEE, MOBILISE, REPRESS, RESPONSES_KEPT, WAITS, note
+from tocsin.mechanisms.crisis.state import (
+    BARGAIN,
+    Crisis,
+    Draws,
+    FLEE,
+    MOBILISE,
+    Parameters,
+    REPRESS,
+    RESPONSES_KEPT,
+    Setting,
+    WAITS,
+    note,
+)
 from tocsin.mechanisms.crisis.turn import ready_share
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
@@ -89,7 +101,7 @@ def choice_share(option: int, payoffs: tuple[float, float, float, float], ration
     memory={"first": "h", "last": "h", "news": "events", "temper_1": "utility", "temper_2": "utility",
             "temper_3": "utility", "temper_4": "utility"},
 )  # fmt: skip
-def ruler(now, case, p, draw):  # type: ignore[no-untyped-def]
+def ruler(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Choose to repress, bargain, mobilise or flee, first after some hours and anew on visible news.
 
     Quantal response over expected payoffs, in which losing office to a coup costs 1 and to a revolution φ. He picks
@@ -140,17 +152,19 @@ def ruler(now, case, p, draw):  # type: ignore[no-untyped-def]
         _respond(now, draw, best)
 
 
-def payoffs(now, case, p):  # type: ignore[no-untyped-def]
-    """Expected payoffs of repress, bargain, mobilise and flee as the ruler sees them (loss of office to a coup −1)."""
+def payoffs(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float, float, float]:
+    """Expected payoffs of repress, bargain, mobilise and flee as the ruler sees them (loss of office to a coup −1).
+
+    The risk of revolution that stands anyway costs the same under all four: flight now spares no more of it than
+    flight later would. Only what a call adds to it sets the options apart.
+    """
     resisting = expected_share(now.challenger.fights_for, now.challenger.fights_against)
     joining = expected_share(now.challenger.joins_for, now.challenger.joins_against)
     attack = now.balance.attack + joining * now.balance.undecided
     firm = now.ruler.guard + now.balance.crowd_ruler + now.balance.hold + now.balance.fighting
     units = resisting * (1.0 - joining) * now.balance.undecided
     lost_by_force = win_probability(attack, firm + p.ruler.force_effect * units, p.balance.decisiveness)
-    lost_by_delay = min(
-        win_probability(attack, firm + units, p.balance.decisiveness) + p.ruler.delay_cost, 1.0
-    )
+    lost_by_delay = min(win_probability(attack, firm + units, p.balance.decisiveness) + p.ruler.delay_cost, 1.0)
     people, ready = _answer_to_call(now, case, p)
     lost_with_call = win_probability(attack, firm + units + people, p.balance.decisiveness)
 
@@ -168,15 +182,15 @@ def payoffs(now, case, p):  # type: ignore[no-untyped-def]
         -lost_by_force - p.ruler.force_cost - fear * revolution,
         -accepted * p.ruler.concession_cost - (1.0 - accepted) * lost_by_delay - fear * revolution,
         -lost_with_call - p.ruler.arming_cost - fear * revolution_if_called,
-        -p.ruler.flight_cost,
+        -p.ruler.flight_cost - fear * revolution,
     )
 
 
-def _perceived(p, ready):  # type: ignore[no-untyped-def]
+def _perceived(p: Parameters, ready: float) -> float:
     return -math.expm1(-p.turn.rate * p.turn.lasting * ready)
 
 
-def _answer_to_call(now, case, p):  # type: ignore[no-untyped-def]
+def _answer_to_call(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float]:
     """Men's worth of the people in the capital who would answer a call in the time left, and the share of the cities'
     people who would be out, aggrieved and organised. He judges by what people say, not by what they want."""
     hours_left = now.column.position / p.march.speed
@@ -194,11 +208,11 @@ def _answer_to_call(now, case, p):  # type: ignore[no-untyped-def]
     return p.street.weight * men, ready / max(people, 1.0)
 
 
-def _gumbel(u):  # type: ignore[no-untyped-def]
+def _gumbel(u: float) -> float:
     return -math.log(-math.log(u))
 
 
-def _respond(now, draw, response):  # type: ignore[no-untyped-def]
+def _respond(now: Crisis, draw: Draws, response: int) -> None:
     now.ruler.response = response
     now.ruler.since = draw.tick
     now.ruler.flight = 0.0

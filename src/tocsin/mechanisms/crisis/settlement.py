@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.mechanisms.crisis.state import BARGAIN, SETTLEMENT, note
+from tocsin.mechanisms.crisis.state import BARGAIN, Crisis, Draws, Parameters, SETTLEMENT, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -53,7 +53,7 @@ def accepts(credibility: float, value: float, going_on: float, quitting: float) 
         Event("offer-withdrawn", "The offer is off the table."),
     ),
 )  # fmt: skip
-def settlement(now, case, p, draw):  # type: ignore[no-untyped-def]
+def settlement(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Put an offer on the table some hours after the ruler chose to bargain, and close when the challenger accepts it.
 
     The commitment problem is the credibility: a challenger who disarms cannot enforce the terms, so that without a

@@ -7,7 +7,10 @@ history runs interpreted and columns of a NumPy record when it runs compiled, so
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+Parameters = Any
+"""Parameters as `p.<mechanism>.<name>`, floats; their declarations lie with the mechanisms."""
 
 HOURS_AT_MOST = 336
 """Horizon of a crisis, hours (14 days): past it, what still goes on is `civil_war` or `unresolved`."""
@@ -25,6 +28,25 @@ OUTCOMES = ("settlement", "abandoned", "crushed", "coup", "civil_war", "revoluti
 # Causes for which people come out.
 CAUSES = ("ruler", "challenger", "themselves")
 RESPONSES_KEPT = 6
+
+
+class Draws(Protocol):
+    """Random numbers of one mechanism in one tick; an entity's number and an index tell its draws apart."""
+
+    tick: int
+    mechanism: int
+
+    def uniform(self, entity: int, index: int = 0) -> float:
+        """Uniform in (0, 1), drawn anew each tick."""
+        ...
+
+    def once(self, entity: int, index: int = 0) -> float:
+        """Uniform in (0, 1), one draw for the whole history."""
+        ...
+
+    def once_normal(self, entity: int, index: int = 0) -> float:
+        """Standard normal, one draw for the whole history; takes `index` and `index + 1`."""
+        ...
 
 
 @dataclass(slots=True)
@@ -71,6 +93,7 @@ class Challenger:
     fights_for: float = 1.0  # Beta belief on the share of units that will fight
     fights_against: float = 1.0  # ... that will not
     value: float = 1.0  # value of going on (victory 1, defeat 0)
+    quitting: float = 0.0  # what giving up without terms is worth to him
     offer_hour: int = -1  # hour of the offer on the table; -1: none
     offer_value: float = 0.0  # its worth if kept (victory 1, defeat 0)
     offer_credibility: float = 0.0  # probability that it is kept, as he sees it
@@ -237,7 +260,7 @@ class Crisis:
     traces: list[Trace]
 
 
-def note(now: Crisis, draw: Any, kind: int, actor: int = -1, value: float = 0.0) -> None:
+def note(now: Crisis, draw: Draws, kind: int, actor: int = -1, value: float = 0.0) -> None:
     """Write a line into the event log of a history whose log is kept; count it in any case."""
     number = now.course.events
     if number < len(now.notes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import normal_share
-from tocsin.mechanisms.crisis.state import MOBILISE, note
+from tocsin.mechanisms.crisis.state import Crisis, Draws, MOBILISE, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -75,7 +75,7 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
         Event("out-for-themselves", "In {city} {value:.1%} of the people are out for themselves."),
     ),
 )  # fmt: skip
-def street(now, case, p, draw):  # type: ignore[no-untyped-def]
+def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let people come out for one of three causes once the company they see exceeds their threshold.
 
     In each group, r moves towards pool × share with a threshold below the company, at a pace an hour, and settles at
@@ -134,7 +134,7 @@ def street(now, case, p, draw):  # type: ignore[no-untyped-def]
     _count(now, draw, people)
 
 
-def _spread(now, case, draw):  # type: ignore[no-untyped-def]
+def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
     """Let cities differ: each group's shares depart from the country's by a normal error on the logit scale."""
     if case.city_spread <= 0.0:
         return
@@ -145,13 +145,13 @@ def _spread(now, case, draw):  # type: ignore[no-untyped-def]
         group.organised = _depart(group.organised, case.city_spread * draw.once_normal(number, 6))
 
 
-def _depart(share, error):  # type: ignore[no-untyped-def]
+def _depart(share: float, error: float) -> float:
     if share <= 0.0 or share >= 1.0:
         return share
     return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
 
 
-def _speak(now, p, pace):  # type: ignore[no-untyped-def]
+def _speak(now: Crisis, p: Parameters, pace: float) -> None:
     """Let people say what they want when the share of their city that says so exceeds what speaking asks for."""
     for city in now.cities:
         city.expressed = 0.0
@@ -165,7 +165,7 @@ def _speak(now, p, pace):  # type: ignore[no-untyped-def]
         group.expressed += pace * (open_share - group.expressed)
 
 
-def _count(now, draw, people):  # type: ignore[no-untyped-def]
+def _count(now: Crisis, draw: Draws, people: float) -> None:
     """Add groups up to cities and cities to the country, and note what is news."""
     for city in now.cities:
         city.before_ruler = city.out_ruler
@@ -198,7 +198,7 @@ def _count(now, draw, people):  # type: ignore[no-untyped-def]
     now.course.turnout_themselves = max(now.course.turnout_themselves, themselves / people)
 
 
-def _tell(now, draw, city, cause, before, after):  # type: ignore[no-untyped-def]
+def _tell(now: Crisis, draw: Draws, city: int, cause: int, before: float, after: float) -> None:
     if before < WORTH_TELLING <= after:
         now.course.news += 1
         note(now, draw, cause, city, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import hazard_probability
-from tocsin.mechanisms.crisis.state import REVOLUTION, note
+from tocsin.mechanisms.crisis.state import Crisis, Draws, Parameters, REVOLUTION, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -30,7 +30,7 @@ social = parameter(
 )  # fmt: skip
 
 
-def ready_share(now):  # type: ignore[no-untyped-def]
+def ready_share(now: Crisis) -> float:
     """Share of the cities' people who are out for the ruler or themselves, aggrieved and organised (a product)."""
     ready = 0.0
     people = 0.0
@@ -53,7 +53,7 @@ def risk_after(hazard: float, lasting: float, days: float) -> float:
     claims=("world-crisis/K9",),
     events=(Event("people-turn", "The people who are out turn on the regime; it falls."),),
 )  # fmt: skip
-def turn(now, case, p, draw):  # type: ignore[no-untyped-def]
+def turn(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let people who are out for the ruler or for themselves turn on the regime, and hand on the risk that they will.
 
     Hazard = rate × the share of people who are out, aggrieved and organised. What remains of it when the crisis ends

@@ -5,7 +5,18 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import expected_share, hazard_probability, normal_share, win_probability
-from tocsin.mechanisms.crisis.state import ASIDE, FIGHTS, JOINED, LOYAL, REPRESS, note
+from tocsin.mechanisms.crisis.state import (
+    ASIDE,
+    Crisis,
+    Draws,
+    FIGHTS,
+    JOINED,
+    LOYAL,
+    Parameters,
+    REPRESS,
+    Setting,
+    note,
+)
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -78,7 +89,7 @@ def threshold_strength(gain: float, penalty: float) -> float:
     ),
     variants=("global-game", "own-odds"),
 )  # fmt: skip
-def units(now, case, p, draw):  # type: ignore[no-untyped-def]
+def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let each unit that has to decide join, stand aside or fight: a regime-change game with private information.
 
     θ is the share of the undecided strength that must join for the challenger to win. A unit sees θ with an error and

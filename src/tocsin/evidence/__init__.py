@@ -1,0 +1,1 @@
+"""Evidence: what the record holds, as finite features, and how histories are held against it."""

@@ -1,0 +1,216 @@
+"""The library's front door: what `import tocsin` offers, and what the command line calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.catalogue import Catalogue
+from tocsin.errors import InputError, Problem, UnknownName
+from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
+from tocsin.simulate.model import Model
+from tocsin.simulate.results import Results
+from tocsin.theory.case import Case
+from tocsin.theory.theory import Theory
+from tocsin.theory.validation import load_case, load_theory
+
+if TYPE_CHECKING:
+    import matplotlib.figure
+    import pandas
+    import polars
+    import xarray
+
+DEFAULT_THEORY = "world-crisis"
+MOST_HISTORIES = 100_000_000
+
+
+def build(case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, float | str] | None = None) -> Model:
+    """A theory and a case, with quantities held fixed by hand.
+
+    Parameters
+    ----------
+    case, theory : str
+        Names in the catalogue, or paths of files.
+    settings : mapping from name to value
+        Parameters (``ruler.fear_ratio``), inputs (``mediator.present``), mechanisms (``crisis.turn``: on or off) or
+        interventions (``ruler.response``: mobilise).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such case, theory or quantity; gives the nearest name.
+    InputError
+        If a file or a value has faults.
+    """
+    catalogue = Catalogue.default()
+    built_theory = load_theory(theory, vocabulary(), catalogue)
+    built_case = load_case(case, vocabulary(), catalogue)
+    interventions: dict[str, float] = {}
+    for name, value in (settings or {}).items():
+        built_theory, built_case = _set(name, value, built_theory, built_case, interventions)
+    return Model(built_theory, built_case, interventions)
+
+
+def _set(
+    name: str, value: float | str, theory: Theory, case: Case, interventions: dict[str, float]
+) -> tuple[Theory, Case]:
+    if name in INTERVENTIONS:
+        declaration = INTERVENTIONS[name]
+        try:
+            number = declaration.from_text(value) if isinstance(value, str) else declaration.number(value)
+        except ValueError as error:
+            raise InputError(
+                [Problem(str(error), "--set", None, name, declaration.expected(), declaration.nearest(value))]
+            ) from None
+        interventions[name] = number
+    elif name in theory.parameters or name in theory.mechanisms:
+        theory = theory.override(name, value)
+    elif name in case.inputs():
+        case = case.override(name, value)
+    else:
+        known = [*theory.parameters, *theory.mechanisms, *case.inputs(), *INTERVENTIONS]
+        raise UnknownName("parameter or input", name, known, "--set")
+    return theory, case
+
+
+def seed_of(rng: Any) -> int:
+    """A seed of 64 bits from what `rng=` accepts (SPEC 7): an integer, a NumPy generator, or None for a new one."""
+    import numpy
+
+    if isinstance(rng, bool) or not (rng is None or isinstance(rng, int | numpy.integer | numpy.random.Generator)):
+        raise InputError([Problem(f"rng is a {type(rng).__name__}", "rng", expected="an integer, a numpy.random.Generator or None")])  # fmt: skip  # noqa: E501
+    if isinstance(rng, numpy.random.Generator) or rng is None:
+        return int(numpy.random.default_rng(rng).integers(0, 2**63))
+    if not 0 <= int(rng) < 2**64:
+        raise InputError([Problem(f"the seed {rng} is out of range", "seed", expected="a whole number from 0 to 2^64 - 1")])  # fmt: skip  # noqa: E501
+    return int(rng)
+
+
+class Ensemble(Results):
+    """Thousands of histories of one case under one theory, on disk.
+
+    Attributes
+    ----------
+    directory : Path
+        Where the results lie.
+    model : Model
+        The theory and the case behind them.
+    """
+
+    def __init__(self, directory: Path, model: Model) -> None:
+        super().__init__(directory)
+        self.model = model
+
+    @property
+    def observed(self) -> tuple[str, ...]:
+        """The outcomes that the record holds."""
+        return tuple(value for value in self.model.case.observed("outcome") if isinstance(value, str))
+
+    def outcomes(self) -> polars.DataFrame:
+        """Share of each outcome: count, share, Monte Carlo interval, range over the priors, whether observed."""
+        import dataclasses
+
+        import polars
+
+        from tocsin.study.shares import outcome_shares
+
+        rows = outcome_shares(self.histories(["set", "status", "outcome"]), self.observed)
+        first = ["outcome", "count", "share", "low", "high", "prior_low", "prior_high", "observed"]
+        return polars.DataFrame([dataclasses.asdict(row) for row in rows]).select(first)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The histories as a pandas table indexed by `history` (needs pandas: ``pip install 'tocsin[frames]'``)."""
+        return self.histories().to_pandas().set_index("history")
+
+    def to_xarray(self) -> xarray.Dataset:
+        """The histories as an xarray dataset over `history` (needs xarray: ``pip install 'tocsin[frames]'``)."""
+        import xarray
+
+        dataset: xarray.Dataset = xarray.Dataset.from_dataframe(self.to_pandas())
+        dataset.attrs = {"case": self.manifest.case, "theory": self.manifest.theory, "seed": self.manifest.seed}
+        return dataset
+
+    def plot(self) -> matplotlib.figure.Figure:
+        """Shares of the outcomes with both uncertainties (needs Matplotlib: ``pip install 'tocsin[plot]'``)."""
+        from tocsin.report.figures import outcome_figure
+
+        return outcome_figure(self.outcomes(), f"{self.manifest.case} · {self.manifest.theory}")
+
+
+def run(
+    case: str,
+    *,
+    theory: str = DEFAULT_THEORY,
+    histories: int = 10_000,
+    rng: Any = 1,
+    settings: Mapping[str, float | str] | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    chunk: int | None = None,
+    events: int | None = None,
+    fresh: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Simulate a case under a theory; what an earlier call has left on disk is not computed again.
+
+    Parameters
+    ----------
+    case, theory : str
+        Names in the catalogue, or paths of files.
+    histories : int
+        How many.
+    rng : int, numpy.random.Generator or None
+        Randomness (SPEC 7): the seed, or where to take one from.
+    settings : mapping
+        Quantities held fixed by hand, as in `build`.
+    out : path, optional
+        Folder for the results; ``runs/<case>/<theory>-<seed>-<hash>`` by default.
+    workers, chunk : int, optional
+        How the work is split; no effect on the results.
+    events : int, optional
+        How many first histories keep their events and hourly path; 1,000 by default.
+    fresh : bool
+        Delete what an earlier run left in the folder.
+    progress : callable, optional
+        Called with (histories done, histories asked for).
+
+    Returns
+    -------
+    Ensemble
+
+    Raises
+    ------
+    TocsinError
+        Its subclasses say what is wrong with the input or the folder.
+    """
+    from tocsin.simulate.run import LOGGED, make_manifest
+    from tocsin.simulate.run import run as simulate
+
+    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024),
+                               ("chunk", chunk, MOST_HISTORIES)):  # fmt: skip
+        if number is not None and not 1 <= number <= most:
+            problem = f"{number} is out of range"
+            raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from 1 to {most:,}")])
+    model = build(case, theory, settings)
+    texts = {name: str(value) for name, value in (settings or {}).items()}
+    logged = LOGGED if events is None else max(events, 0)
+    manifest = make_manifest(model, histories, seed_of(rng), logged, texts)
+    directory = Path(out) if out is not None else Path("runs") / manifest.folder_name()
+    simulate(model, directory, manifest, workers=workers, chunk=chunk, fresh=fresh, progress=progress)
+    return Ensemble(directory, model)
+
+
+def parse_setting(text: str) -> tuple[str, str]:
+    """Split ``NAME=VALUE``.
+
+    Raises
+    ------
+    InputError
+        If it has another form.
+    """
+    match = re.fullmatch(r"\s*([^=\s]+)\s*=\s*(\S.*?)\s*", text)
+    if match is None:
+        raise InputError([Problem(f"'{text}' sets nothing", "--set", expected="NAME=VALUE, e.g. ruler.fear_ratio=2")])
+    return match[1], match[2]

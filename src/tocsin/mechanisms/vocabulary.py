@@ -1,0 +1,46 @@
+"""The names that a theory or a case of the crisis clock may use, gathered from the declarations."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tocsin.mechanisms import declared
+from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.mechanisms.crisis.state import OUTCOMES, RESPONSES
+from tocsin.theory.declaration import Declaration
+from tocsin.theory.inputs import common_inputs
+from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
+
+INTERVENTIONS: dict[str, Declaration] = {
+    "ruler.response": Declaration.choice("ruler.response", "response that the ruler holds throughout", RESPONSES),
+    **{
+        f"street.turnout_{cause}": Declaration(
+            f"street.turnout_{cause}", f"share of every group that is out for {whom} throughout", "share", 0, 1
+        )
+        for cause, whom in (("ruler", "the ruler"), ("challenger", "the challenger"), ("themselves", "themselves"))
+    },
+}
+"""What can be held fixed by hand besides parameters and inputs, and the field of the setting that holds it."""
+
+MEASURES = ("risk_90", "risk_90_social", "turnout_ruler", "turnout_challenger", "turnout_themselves", "hours")
+"""Columns of a history whose mean an implication can ask for."""
+
+EVENTS = (*OUTCOMES, "fighting_in_capital", "intervention", "fear_ratio_above_one", *MEASURES)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All names of the crisis clock."""
+    mechanisms = {
+        mechanism.name: MechanismNames(
+            {quantity.name: quantity for quantity in mechanism.parameters},
+            mechanism.variants,
+            mechanism.default_on,
+            mechanism.switchable,
+        )
+        for mechanism in declared("crisis")
+    }
+    features = {name: Feature(f.bins, sequence=name == "responses") for name, f in FEATURES.items()}
+    return Vocabulary(
+        mechanisms, features, common_inputs(), INTERVENTIONS, EVENTS, ("probability", "mean", "posterior")
+    )

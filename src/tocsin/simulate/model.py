@@ -1,0 +1,173 @@
+"""Model: a theory and a case made ready to run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from tocsin.mechanisms import Mechanism, declared
+from tocsin.mechanisms.crisis import state
+from tocsin.simulate import layout, random
+from tocsin.theory.case import Case
+from tocsin.theory.quantity import Quantity
+from tocsin.theory.theory import Theory
+
+Records = NDArray[numpy.void]
+
+
+@dataclass(frozen=True)
+class Sets:
+    """What differs from one set of histories to the next: parameters and the state at hour 0, a row a set."""
+
+    first: int
+    values: NDArray[numpy.float64]  # (quantities, sets)
+    parameters: Records
+    settings: Records
+    cities: Records
+    groups: Records
+    units: Records
+    column: Records
+    ruler: Records
+    course: Records
+
+
+@dataclass(frozen=True)
+class Model:
+    """A theory, a case, and what is held fixed by hand.
+
+    Parameters
+    ----------
+    theory : Theory
+    case : Case
+    interventions : mapping from name to float
+        Such as ``ruler.response``; see ``tocsin.mechanisms.vocabulary.INTERVENTIONS``.
+    """
+
+    theory: Theory
+    case: Case
+    interventions: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """All mechanisms of the clock, in the order in which they run."""
+        return declared("crisis")
+
+    @cached_property
+    def on(self) -> NDArray[numpy.bool_]:
+        """Which of them the theory switches on."""
+        return numpy.array([not m.switchable or self.theory.mechanisms[m.name] for m in self.mechanisms])
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """All parameters of the theory and inputs of the case, by name."""
+        return {**self.theory.parameters, **self.case.inputs()}
+
+    @cached_property
+    def uncertain(self) -> tuple[str, ...]:
+        """Names of the quantities that differ between sets."""
+        return tuple(name for name, quantity in self.quantities.items() if not quantity.is_fixed)
+
+    def digest(self) -> str:
+        """A hash of all that decides the results but the seed, the histories and the code."""
+        text = f"{self.theory.digest()} {self.case.digest()} {sorted(self.interventions.items())}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def sets(self, first: int, count: int, seed: int) -> Sets:
+        """Draw the quantities of `count` sets from number `first` on and lay out their state at hour 0."""
+        numbers = numpy.arange(first, first + count)
+        drawn = random.per_set(list(self.uncertain), numbers, seed)
+        values = {
+            name: numpy.full(count, quantity.prior.arguments[0])
+            for name, quantity in self.quantities.items()
+            if quantity.is_fixed
+        }
+        sampled = numpy.empty_like(drawn)
+        for row, name in enumerate(self.uncertain):
+            sampled[row] = values[name] = self.quantities[name].draw(drawn[row])
+        return self._lay_out(first, count, sampled, values)
+
+    def _lay_out(
+        self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]
+    ) -> Sets:
+        parameters = numpy.zeros(count, layout.parameter_type(self.mechanisms))
+        for mechanism in self.mechanisms:
+            for quantity in mechanism.parameters:
+                parameters[mechanism.key][quantity.name.split(".", 1)[1]] = values[quantity.name]
+        cities = self._cities(count, values)
+        column = layout.defaults(state.Column, count)
+        column["strength"] = column["initial"] = values["column.strength"]
+        column["morale"] = column["initial_morale"] = values["column.morale"]
+        column["position"] = values["column.start"]
+        course = layout.defaults(state.Course, count)
+        course["nearest"] = column["position"]
+        ruler = layout.defaults(state.Ruler, count)
+        ruler["guard"] = values["ruler.guard"]
+        groups, units = self._groups(count, values, cities), self._units(count, values)
+        settings = self._settings(count, values)
+        return Sets(first, sampled, parameters, settings, cities, groups, units, column, ruler, course)
+
+    def _settings(self, count: int, values: dict[str, NDArray[Any]]) -> Records:
+        settings = layout.defaults(state.Setting, count)
+        settings["capital_population"] = values[f"cities.{self.case.before.capital}.population"]
+        settings["organised_appeal"] = values["ruler.organised_appeal"]
+        settings["stake"] = values["column.stake"]
+        settings["city_spread"] = values["city_spread"]
+        settings["mediator_present"] = values["mediator.present"]
+        settings["mediator_credibility"] = values["mediator.credibility"]
+        settings["hostile_power"] = values["foreign.hostile_power"]
+        fixed = {"ruler.response": "response_fixed"}
+        fixed |= {f"street.turnout_{cause}": f"turnout_fixed_{cause}" for cause in state.CAUSES}
+        for name, value in self.interventions.items():
+            settings[fixed[name]] = value
+        return settings
+
+    def _cities(self, count: int, values: dict[str, NDArray[Any]]) -> Records:
+        before = self.case.before
+        cities = layout.defaults(state.City, (count, len(before.cities)))
+        for index, city in enumerate(before.cities):
+            cities["population"][:, index] = values[f"cities.{city.id}.population"]
+            cities["distance"][:, index] = values[f"cities.{city.id}.distance"]
+            cities["on_road"][:, index] = city.on_road
+            cities["capital"][:, index] = city.id == before.capital
+            # What lies behind the column at hour 0 is not on its way.
+            behind = cities["distance"][:, index] > values["column.start"]
+            cities["passed"][:, index] = behind
+        return cities
+
+    def _groups(self, count: int, values: dict[str, NDArray[Any]], cities: Records) -> Records:
+        """Groups of a city; shares that together come out above 1 are scaled to 1, what is left of 1 stays at home."""
+        before = self.case.before
+        kinds = len(before.groups)
+        groups = layout.defaults(state.Group, (count, len(before.cities) * kinds))
+
+        def value(kind: str, city: str, name: str) -> NDArray[Any]:
+            return values.get(f"groups.{kind}.in_cities.{city}.{name}", values[f"groups.{kind}.{name}"])
+
+        for c, city in enumerate(before.cities):
+            total = sum(value(group.id, city.id, "share") for group in before.groups)
+            for g, group in enumerate(before.groups):
+                index = c * kinds + g
+                groups["city"][:, index] = c
+                share = value(group.id, city.id, "share") / numpy.maximum(total, 1.0)
+                groups["size"][:, index] = share * cities["population"][:, c]
+                for name in ("grievance", "fear", "sympathy", "organised"):
+                    groups[name][:, index] = value(group.id, city.id, name)
+        return groups
+
+    def _units(self, count: int, values: dict[str, NDArray[Any]]) -> Records:
+        before = self.case.before
+        places = {city.id: index for index, city in enumerate(before.cities)}
+        units = layout.defaults(state.Unit, (count, len(before.units)))
+        for index, unit in enumerate(before.units):
+            units["city"][:, index] = places[unit.city]
+            units["on_road"][:, index] = before.cities[places[unit.city]].on_road
+            for name in ("distance", "strength", "loyalty", "affinity"):
+                units[name][:, index] = values[f"units.{unit.id}.{name}"]
+            units["initial"][:, index] = units["strength"][:, index]
+        return units

@@ -1,0 +1,89 @@
+"""Tables of a chunk: a row a history, a row an event, a row an hour."""
+
+from __future__ import annotations
+
+import numpy
+import polars
+from numpy.typing import NDArray
+
+from tocsin.mechanisms.crisis import state
+from tocsin.simulate.chunk import SET_SIZE, Chunk
+from tocsin.simulate.model import Model
+
+_OUTCOMES = polars.Series([None, *state.OUTCOMES], dtype=polars.String)
+_RESPONSES = polars.Series([None, *state.RESPONSES[1:]], dtype=polars.String)
+_COUNTERS = ("news", "failed_hour", "fighting_now", "capital_hours", "responses")
+
+
+def histories_table(model: Model, chunk: Chunk) -> polars.DataFrame:
+    """A row a history: number, set, status, outcome, course, and the parameters that are uncertain."""
+    courses = chunk.courses
+    failed = courses["failed_hour"] >= 0
+    outcome = numpy.where(failed, 0, courses["outcome"])
+    numbers = chunk.first + numpy.arange(len(courses))
+    columns = {
+        "history": numbers,
+        "set": chunk.set_numbers(),
+        "status": _OUTCOME_STATUS[failed.astype(numpy.int64)],
+        "reason": _reasons(courses["failed_hour"]),
+        "outcome": _OUTCOMES[outcome],
+    }
+    for name in courses.dtype.names:
+        if name == "outcome" or name in _COUNTERS:
+            continue
+        is_response = name.startswith("response_") and not name.endswith("_hour")
+        columns[name] = _RESPONSES[courses[name]] if is_response else courses[name].copy()
+    table = polars.DataFrame(columns)
+    responses = [f"response_{number + 1}" for number in range(state.RESPONSES_KEPT)]
+    table = table.with_columns(polars.concat_str(responses, separator=" > ", ignore_nulls=True).alias("responses"))
+    row_of_set = chunk.set_numbers() - chunk.sets.first
+    parameters = {name: chunk.sets.values[i][row_of_set] for i, name in enumerate(model.uncertain)}
+    return polars.concat([table, polars.DataFrame(parameters)], how="horizontal") if parameters else table
+
+
+_OUTCOME_STATUS = polars.Series(["ok", "failed"])
+
+
+def _reasons(failed_hour: NDArray[numpy.int64]) -> list[str | None]:
+    return [f"state not finite at hour {hour}" if hour >= 0 else None for hour in failed_hour.tolist()]
+
+
+def events_table(model: Model, chunk: Chunk) -> polars.DataFrame:
+    """A row an event of the histories whose log is kept: hour, mechanism, event, actor, value."""
+    kept = len(chunk.notes)
+    counts = numpy.minimum(chunk.courses["events"][:kept], chunk.notes.shape[1])
+    mask = numpy.arange(chunk.notes.shape[1])[None, :] < counts[:, None]
+    lines = chunk.notes[mask]
+    history = chunk.first + numpy.repeat(numpy.arange(kept), counts)
+    names = {(m.number, kind): (m.name, event.name) for m in model.mechanisms for kind, event in enumerate(m.events)}
+    told = [names[pair] for pair in zip(lines["mechanism"].tolist(), lines["kind"].tolist(), strict=True)]
+    return polars.DataFrame(
+        {
+            "history": history,
+            "hour": lines["hour"].copy(),
+            "mechanism": polars.Series([mechanism for mechanism, _ in told], dtype=polars.String),
+            "event": polars.Series([event for _, event in told], dtype=polars.String),
+            "actor": lines["actor"].copy(),
+            "value": lines["value"].copy(),
+        }
+    )
+
+
+def series_table(chunk: Chunk) -> polars.DataFrame:
+    """A row an hour of the histories whose path is kept."""
+    kept = len(chunk.traces)
+    hours = numpy.minimum(chunk.courses["hours"][:kept] + 1, chunk.traces.shape[1])
+    mask = numpy.arange(chunk.traces.shape[1])[None, :] < hours[:, None]
+    lines = chunk.traces[mask]
+    columns = {
+        "history": chunk.first + numpy.repeat(numpy.arange(kept), hours),
+        "hour": numpy.broadcast_to(numpy.arange(chunk.traces.shape[1]), mask.shape)[mask],
+    }
+    columns |= {name: lines[name].copy() for name in lines.dtype.names or ()}
+    columns["response"] = polars.Series(state.RESPONSES)[lines["response"]]
+    return polars.DataFrame(columns)
+
+
+def sets_in(histories: int) -> int:
+    """Number of parameter sets behind so many histories."""
+    return -(-histories // SET_SIZE)

@@ -1,0 +1,61 @@
+"""What an outcome hinges on: the quantities that its share varies with from set to set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+import polars
+from numpy.typing import NDArray
+
+LEAST = 0.02
+"""Shares of variance below this are not told from chance with some hundreds of sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """A quantity and the part of the variance of an outcome's share over sets that goes with it alone."""
+
+    quantity: str
+    share_of_variance: float
+    direction: int  # +1: the outcome becomes more frequent as the quantity grows; −1: rarer; 0: neither throughout
+
+
+def hinges(histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...], most: int = 3) -> list[Hinge]:
+    """The quantities that explain most of how an outcome's share differs between parameter sets, the first first.
+
+    For each quantity, a quadratic in its rank is fitted to the shares of the sets; the share of variance is its
+    R² corrected for the two coefficients, over the part of the variance that is not binomial noise. A first look, one
+    quantity at a time: interactions are left out.
+    """
+    done = histories.filter(polars.col("status") == "ok")
+    sets = done.group_by("set", maintain_order=True).agg(
+        (polars.col("outcome") == outcome).mean().alias("_share"),
+        polars.len().alias("_size"),
+        *[polars.col(name).first() for name in quantities],
+    )
+    shares, sizes = sets["_share"].to_numpy(), sets["_size"].to_numpy()
+    number = len(shares)
+    if number < 30 or shares.var() == 0:
+        return []
+    mean = float(shares.mean())
+    signal = (shares.var(ddof=1) - mean * (1 - mean) * (1 / sizes).mean()) / shares.var(ddof=1)
+    if signal <= 0.05:
+        return []
+    found = []
+    for name in quantities:
+        explained, slope = _quadratic_in_rank(sets[name].to_numpy(), shares)
+        corrected = (1 - (1 - explained) * (number - 1) / (number - 3)) / signal
+        found.append(Hinge(name, min(corrected, 1.0), int(numpy.sign(slope)) if abs(slope) > 0 else 0))
+    noise = 4.0 / number / signal  # about the 98th percentile of what chance alone gives
+    found = [hinge for hinge in found if hinge.share_of_variance > max(LEAST, noise)]
+    return sorted(found, key=lambda hinge: -hinge.share_of_variance)[:most]
+
+
+def _quadratic_in_rank(values: NDArray[numpy.float64], shares: NDArray[numpy.float64]) -> tuple[float, float]:
+    order = numpy.empty(len(values))
+    order[numpy.argsort(values, kind="stable")] = numpy.linspace(-1, 1, len(values))
+    design = numpy.column_stack([numpy.ones_like(order), order, order**2])
+    coefficients = numpy.linalg.lstsq(design, shares, rcond=None)[0]
+    residual = shares - design @ coefficients
+    return 1 - float(residual.var() / shares.var()), float(coefficients[1])

@@ -1,0 +1,206 @@
+"""From the bytes of a file to a theory or a case, or to one error that lists everything wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError as SchemaError
+
+from tocsin.catalogue import KINDS, Catalogue, Document, Entry, Location, read_yaml
+from tocsin.errors import InputError, Problem, UnknownName
+from tocsin.theory.case import Case
+from tocsin.theory.checking import identity, names, repeated, unknown_sources, wrong_kind
+from tocsin.theory.checking_case import case_faults
+from tocsin.theory.checking_theory import Stated, check_theory
+from tocsin.theory.fault import Fault, problems_in, unknown
+from tocsin.theory.frozen import FrozenMapping
+from tocsin.theory.quantity import Quantity
+from tocsin.theory.schema import Part, faults_of
+from tocsin.theory.theory import Theory, TheoryFile
+from tocsin.theory.vocabulary import Vocabulary
+
+__all__ = ["load_case", "load_theory", "parse_case", "parse_theory"]
+
+Model = TypeVar("Model", bound=Part)
+
+
+def load_case(name: str, vocabulary: Vocabulary, catalogue: Catalogue | None = None) -> Case:
+    """Find and read a case.
+
+    Parameters
+    ----------
+    name : str
+        Its id, or the path of its file.
+    vocabulary : Vocabulary
+        The names it may use.
+    catalogue : Catalogue, optional
+        Where to look; the default one when left out.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such case.
+    InputError
+        If its file has faults: all of them, with file, line and key.
+    """
+    catalogue = catalogue or Catalogue.default()
+    entry = catalogue.find("case", name)
+    return parse_case(entry.read(), entry.file, vocabulary, catalogue.sources(entry).keys(), _listed_id(entry))
+
+
+def parse_case(
+    data: bytes, file: str, vocabulary: Vocabulary, sources: Collection[str], expected_id: str | None = None
+) -> Case:
+    """Read a case from the bytes of its file; parameters and errors as in `load_case`.
+
+    `sources` are the keys that may be cited; `expected_id` is the name by which the file is looked up.
+    """
+    document = read_yaml(data, file)
+    _refuse_wrong_kind(document, "case")
+    faults = [*_common(document, sources, expected_id), *case_faults(document, vocabulary)]
+    return _model(document, Case, faults)
+
+
+def load_theory(name: str, vocabulary: Vocabulary, catalogue: Catalogue | None = None) -> Theory:
+    """Find and read a theory with all that it includes; parameters and errors as in `load_case`."""
+    catalogue = catalogue or Catalogue.default()
+    return _Theories(vocabulary, catalogue).load(catalogue.find("theory", name))
+
+
+def parse_theory(
+    data: bytes, file: str, vocabulary: Vocabulary, sources: Collection[str], catalogue: Catalogue | None = None
+) -> Theory:
+    """Read a theory from the bytes of its file; what it includes is looked up in `catalogue`."""
+    entry = Entry(Path(file).stem, "theory", Path(file), listed=False)
+    return _Theories(vocabulary, catalogue or Catalogue.default()).parse(data, file, entry, sources)
+
+
+class _Theories:
+    """Reads theories and what they include, each file once."""
+
+    def __init__(self, vocabulary: Vocabulary, catalogue: Catalogue) -> None:
+        self.vocabulary = vocabulary
+        self.catalogue = catalogue
+        self.chain: list[Entry] = []
+        self.read: dict[Path, tuple[Theory, Stated] | InputError] = {}
+
+    def load(self, entry: Entry) -> Theory:
+        return self.parse(entry.read(), entry.file, entry, self.catalogue.sources(entry).keys())
+
+    def parse(self, data: bytes, file: str, entry: Entry, sources: Collection[str]) -> Theory:
+        document = read_yaml(data, file)
+        _refuse_wrong_kind(document, "theory")
+        self.chain.append(entry)
+        stated = check_theory(document, self.vocabulary)
+        included, foreign = self._included(document, stated)
+        self.chain.pop()
+        faults = [*_common(document, sources, _listed_id(entry)), *stated.faults]
+        try:
+            written = _model(document, TheoryFile, faults)
+        except InputError as error:
+            raise InputError([*error.problems, *foreign]) from None
+        if foreign:
+            raise InputError(foreign)
+        for layer in reversed(included):  # what is stated later, and by the file itself, wins
+            stated.switches = {**layer.switches, **stated.switches}
+            stated.parameters = {**layer.parameters, **stated.parameters}
+        theory = self._complete(written, stated)
+        self.read[entry.path] = (theory, stated)
+        return theory
+
+    def _included(self, document: Document, stated: Stated) -> tuple[list[Stated], list[Problem]]:
+        """Return what the included files state, and their own problems; faults of the including file go to `stated`."""
+        found: list[tuple[Location, str]] = [
+            (("include", *place), name) for place, name in names(document.data.get("include"))
+        ]
+        stated.faults.extend(repeated(found, "theory", document))
+        layers: list[Stated] = []
+        problems: list[Problem] = []
+        for location, name in found:
+            try:
+                entry = self.catalogue.find("theory", name)
+                if entry in self.chain:
+                    path = " → ".join([*(other.id for other in self.chain), name])
+                    stated.faults.append(Fault(location, f"the theories include each other: {path}", "no cycle"))
+                else:
+                    layers.append(self._layer(entry))
+            except UnknownName as error:
+                stated.faults.append(unknown(location, "theory", name, error.known))
+            except InputError as error:
+                problems.extend(problem for problem in error.problems if problem not in problems)
+        return layers, problems
+
+    def _layer(self, entry: Entry) -> Stated:
+        if entry.path not in self.read:
+            try:
+                self.load(entry)
+            except InputError as error:
+                self.read[entry.path] = error
+        result = self.read[entry.path]
+        if isinstance(result, InputError):
+            raise result
+        theory, stated = result
+        if not theory.has_mechanisms:
+            message = f"{entry.id} states shares of outcomes only and cannot be included"
+            raise InputError([Problem(message, entry.file, expected="a theory with mechanisms")])
+        return stated
+
+    def _complete(self, written: TheoryFile, stated: Stated) -> Theory:
+        vocabulary = self.vocabulary
+        everything = tuple(vocabulary.features)
+        mechanisms, parameters, outcomes = {}, {}, None
+        if stated.outcomes is None:
+            mechanisms = {
+                name: stated.switches.get(name, mechanism.default_on)
+                for name, mechanism in vocabulary.mechanisms.items()
+            }
+            parameters = {
+                name: stated.parameters.get(name, declared) for name, declared in vocabulary.parameters().items()
+            }
+        else:
+            everything = ("outcome",)
+            outcomes = FrozenMapping[Quantity]({name: stated.outcomes[name] for name in vocabulary.outcomes})
+        return Theory(
+            id=written.id,
+            title=written.title,
+            summary=written.summary,
+            source=written.source,
+            mechanisms=FrozenMapping[bool](mechanisms),
+            parameters=FrozenMapping[Quantity](parameters),
+            stated=tuple(name for name in parameters if name in stated.parameters),
+            predicts=written.predicts if written.predicts is not None else everything,
+            outcomes=outcomes,
+            claims=written.claims,
+            include=written.include,
+            reviewed_by=written.reviewed_by,
+        )
+
+
+def _listed_id(entry: Entry) -> str | None:
+    return entry.id if entry.listed else None
+
+
+def _refuse_wrong_kind(document: Document, kind: str) -> None:
+    fault = wrong_kind(document.data, kind, KINDS)
+    error = problems_in(document, [fault]) if fault else None
+    if error:
+        raise error
+
+
+def _common(document: Document, sources: Collection[str], expected_id: str | None) -> list[Fault]:
+    return [*identity(document.data, expected_id), *unknown_sources(document.data, sources)]
+
+
+def _model(document: Document, schema: type[Model], faults: list[Fault]) -> Model:
+    """Return the validated file, or raise all that the schema and the other checks found."""
+    model = None
+    try:
+        model = schema.model_validate(document.data)
+    except SchemaError as error:
+        faults = [*faults_of(error, schema), *faults]
+    problems = problems_in(document, faults)
+    if problems or model is None:
+        raise problems or InputError([Problem("the file cannot be used", document.file)])
+    return model
