@@ -15,11 +15,9 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import platformdirs
 
@@ -28,7 +26,7 @@ from tocsin.errors import StoreError
 from tocsin.mechanisms import declared
 from tocsin.simulate import layout
 
-_DRIVER = '''"""Driver of the {clock} clock, written by tocsin {version}. Do not edit: it is made anew from its sources."""
+_DRIVER = '''"""Driver of the {clock} clock, made by tocsin {version} from its sources; do not edit."""
 import math
 from typing import Any, NamedTuple
 
@@ -89,9 +87,8 @@ def driver_source(clock: str) -> str:
     for number, mechanism in enumerate(mechanisms):
         module, name = mechanism.formula.__module__, mechanism.formula.__name__
         imports.append(f"from {module} import {name} as _{name}\n{name} = compiled(_{name})")
-        steps.append(
-            f"        if on[{number}]:\n            {name}(now, case, p, Draw(key0, key1, history, {mechanism.number}, tick))"
-        )
+        draw = f"Draw(key0, key1, history, {mechanism.number}, tick)"
+        steps.append(f"        if on[{number}]:\n            {name}(now, case, p, {draw})")
     checks = []
     for single, entity in layout.SINGLE.items():
         checks += [f"    total += abs(now.{single}.{f})" for f in _floats(entity)]

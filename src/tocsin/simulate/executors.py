@@ -1,5 +1,8 @@
-"""Executors: where chunks run. Threads suffice on one machine, because compiled histories release the interpreter lock;
-they need no main guard, start at once and end with their process."""
+"""Executors: where chunks run.
+
+Threads suffice on one machine, because compiled histories release the interpreter lock; they need no main guard, start
+at once and end with their process.
+"""
 
 from __future__ import annotations
 

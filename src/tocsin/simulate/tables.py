@@ -28,7 +28,7 @@ def histories_table(model: Model, chunk: Chunk) -> polars.DataFrame:
         "reason": _reasons(courses["failed_hour"]),
         "outcome": _OUTCOMES[outcome],
     }
-    for name in courses.dtype.names:
+    for name in courses.dtype.names or ():
         if name == "outcome" or name in _COUNTERS:
             continue
         is_response = name.startswith("response_") and not name.endswith("_hour")

@@ -35,6 +35,9 @@ BETA_BOUNDS = (0.01, 1e6)
 GAMMA_BOUNDS = (0.01, 1e6)
 """The same for the shape of a gamma distribution."""
 
+LEAST_PROBABILITY = 2.0**-53
+"""Below it the inverse of the incomplete beta function is not a number here and there; no draw of 53 bits is."""
+
 LARGEST_EXPONENT = 709.0
 
 
@@ -152,7 +155,7 @@ def inverse(kind: PriorKind, arguments: Arguments, p: NDArray[np.float64]) -> ND
         case "lognormal":
             result = _exponential(math.log(first) + second * ndtri(p))
         case "beta":
-            result = betaincinv(first, second, p)
+            result = betaincinv(first, second, np.maximum(p, LEAST_PROBABILITY))
         case "gamma":
             result = gammaincinv(first, p) / second
         case "fixed" | "categorical":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import fighting_weight, nearness
-from tocsin.mechanisms.crisis.state import Crisis, Draws, FIGHTS, JOINED, LOYAL, Parameters, Setting
+from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, Crisis, Draws, Parameters, Setting
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.theory.quantity import Prior
 

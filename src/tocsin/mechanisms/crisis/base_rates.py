@@ -7,14 +7,14 @@ from tocsin.mechanisms.crisis.state import (
     CIVIL_WAR,
     COUP,
     CRUSHED,
-    Crisis,
-    Draws,
-    Parameters,
     REVOLUTION,
     RULER_FLEES,
     SETTLEMENT,
-    Setting,
     UNRESOLVED,
+    Crisis,
+    Draws,
+    Parameters,
+    Setting,
 )
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.theory.quantity import Prior, Quantity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import expected_share, nearness, win_probability
 from tocsin.mechanisms.crisis.settlement import accepts, offer_credibility, offer_value
-from tocsin.mechanisms.crisis.state import Crisis, Draws, FIGHTS, JOINED, LOYAL, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -22,8 +22,8 @@ joins_prior = parameter(
     judgement="one who marches expects some, seldom all",
 )  # fmt: skip
 fights_prior = parameter(
-    "fights_prior", "share of units that he and the ruler expect to fight", "share", 0.001, 0.999, Prior.uniform(0.2, 0.8),
-    judgement="unknown before it is tried",
+    "fights_prior", "share of units that he and the ruler expect to fight", "share", 0.001, 0.999,
+    Prior.uniform(0.2, 0.8), judgement="unknown before it is tried",
 )  # fmt: skip
 confidence = parameter(
     "confidence", "weight of these expectations, in observed units or cities", "cases", 0.1, 1000,
@@ -94,11 +94,10 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     now.course.win_probability = odds
     now.challenger.value = odds - p.challenger.weariness
     now.challenger.answer = GOES_ON
-    if now.challenger.offer_hour >= 0:
-        if accepts(
-            now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, now.challenger.quitting
-        ):
-            now.challenger.answer = ACCEPTS
+    if now.challenger.offer_hour >= 0 and accepts(
+        now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, now.challenger.quitting
+    ):
+        now.challenger.answer = ACCEPTS
     if now.challenger.answer == GOES_ON:
         if going_on(now, case, p, odds) < now.challenger.quitting:
             now.memory.challenger_hours_below += 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tocsin.mechanisms.crisis.state import BEATEN, Crisis, Draws, FIGHTS, GONE, JOINED, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, GONE, JOINED, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 

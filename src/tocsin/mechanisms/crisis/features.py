@@ -55,6 +55,6 @@ FEATURES: dict[str, CrisisFeature] = {
     "duration": CrisisFeature(
         "hours", ("under 12 h", "12-24 h", "24-72 h", "over 72 h"), (12.0, 24.0, 72.0), "length of the crisis"
     ),
-    "fighting_in_capital": CrisisFeature("fighting_hours", ("no", "yes"), (0.5,), "whether the capital was fought over"),
+    "fighting_in_capital": CrisisFeature("fighting_hours", ("no", "yes"), (0.5,), "whether it was fought over"),
     "intervention": CrisisFeature("intervention", ("no", "yes"), (0.5,), "whether a foreign power stepped in"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ def win_probability(attack: float, defence: float, decisiveness: float) -> float
         return 0.0
     if defence <= 0.0:
         return 1.0
-    return 1.0 / (1.0 + (defence / attack) ** decisiveness)
+    return 1.0 / (1.0 + math.pow(defence / attack, decisiveness))
 
 
 def nearness(distance: float, reach: float) -> float:

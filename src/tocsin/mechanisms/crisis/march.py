@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import nearness
-from tocsin.mechanisms.crisis.state import Crisis, Draws, FIGHTS, HALTED, MARCHING, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import FIGHTS, HALTED, MARCHING, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -54,7 +54,7 @@ talk = parameter(
     memory={"departure": "h"},
 )  # fmt: skip
 def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
-    """Move the column along its road: slower where organised people oppose it, halted to refuel and by units that fight.
+    """Move the column along its road: slowed by organised people, halted to refuel and by units that fight.
 
     Unopposed it needs distance / speed hours after it has assembled. With n organised opponents out within reach per
     man of the column, speed is divided by 1 + block × n and morale falls at the hourly rate talk × n / (1 + n).

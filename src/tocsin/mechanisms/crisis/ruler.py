@@ -8,15 +8,15 @@ from tocsin.mechanisms.crisis.formulas import expected_share, fighting_weight, n
 from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value
 from tocsin.mechanisms.crisis.state import (
     BARGAIN,
-    Crisis,
-    Draws,
     FLEE,
     MOBILISE,
-    Parameters,
     REPRESS,
     RESPONSES_KEPT,
-    Setting,
     WAITS,
+    Crisis,
+    Draws,
+    Parameters,
+    Setting,
     note,
 )
 from tocsin.mechanisms.crisis.turn import ready_share
@@ -191,8 +191,11 @@ def _perceived(p: Parameters, ready: float) -> float:
 
 
 def _answer_to_call(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float]:
-    """Men's worth of the people in the capital who would answer a call in the time left, and the share of the cities'
-    people who would be out, aggrieved and organised. He judges by what people say, not by what they want."""
+    """What a call would bring: men's worth of people in the capital in the time left, and the share ready to turn.
+
+    The share is that of the cities' people out, aggrieved and organised. He judges by what people say, not by what
+    they want.
+    """
     hours_left = now.column.position / p.march.speed
     armed = max(-math.expm1(-hours_left / HOURS_TO_ARM), now.ruler.armed)
     men = 0.0

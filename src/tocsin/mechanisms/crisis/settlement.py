@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.mechanisms.crisis.state import BARGAIN, Crisis, Draws, Parameters, SETTLEMENT, Setting, note
+from tocsin.mechanisms.crisis.state import BARGAIN, SETTLEMENT, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -10,7 +10,8 @@ OFFERED, ACCEPTED, WITHDRAWN = range(3)
 ACCEPTS = 1
 
 talks = parameter(
-    "talks", "time from the ruler's choice to bargain until an offer is on the table", "h", 0, 100, Prior.uniform(2, 14),
+    "talks", "time from the ruler's choice to bargain until an offer is on the table", "h", 0, 100,
+    Prior.uniform(2, 14),
     judgement="messengers, calls and drafts: hours to a night",
 )  # fmt: skip
 safety = parameter(
@@ -29,7 +30,7 @@ retained = parameter(
 
 
 def offer_value(safety: float, generosity: float, stake: float) -> float:
-    """Worth of the terms if kept (victory 1, defeat 0): safety, and of the rest the share in dispute that is conceded."""
+    """Worth of the terms if kept (victory 1, defeat 0): safety, and of the rest what is conceded of the dispute."""
     return safety + (1.0 - safety) * stake * generosity
 
 
@@ -39,8 +40,10 @@ def offer_credibility(retained: float, mediator: float) -> float:
 
 
 def accepts(credibility: float, value: float, going_on: float, quitting: float) -> bool:
-    """Whether credibility × value exceeds both going on and quitting without terms (Fearon 1995: no credible offer, no
-    settlement, whatever it is worth on paper)."""
+    """Whether credibility × value exceeds both going on and quitting without terms.
+
+    Source: Fearon (1995): no credible offer, no settlement, whatever it is worth on paper.
+    """
     return credibility * value > max(going_on, quitting)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import normal_share
-from tocsin.mechanisms.crisis.state import Crisis, Draws, MOBILISE, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import MOBILISE, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 

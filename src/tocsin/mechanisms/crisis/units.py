@@ -7,13 +7,13 @@ import math
 from tocsin.mechanisms.crisis.formulas import expected_share, hazard_probability, normal_share, win_probability
 from tocsin.mechanisms.crisis.state import (
     ASIDE,
-    Crisis,
-    Draws,
     FIGHTS,
     JOINED,
     LOYAL,
-    Parameters,
     REPRESS,
+    Crisis,
+    Draws,
+    Parameters,
     Setting,
     note,
 )
@@ -94,8 +94,8 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     θ is the share of the undecided strength that must join for the challenger to win. A unit sees θ with an error and
     takes P = Φ((θ* − θ − error) / σ) for the odds that he wins, θ* = b / (b + c). It does what pays most: joining
-    b P − c (1 − P) + affinity, standing aside 0, fighting e (1 − P) − d P − k + loyalty. Under the reading `own-odds` P is
-    the contest success function with the same error on the ratio of strengths: no unit thinks of what others will do.
+    b P − c (1 − P) + affinity, standing aside 0, fighting e (1 − P) − d P − k + loyalty. Under the reading `own-odds`
+    P is the contest success function with the same error on the ratio of strengths: no unit thinks of the others.
     A unit decides once: when the column comes within sight, or some hours after an order to use force.
     """
     resisting = expected_share(now.challenger.fights_for, now.challenger.fights_against)
