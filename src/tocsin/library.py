@@ -17,10 +17,10 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory
 
 if TYPE_CHECKING:
-    import matplotlib.figure
     import pandas
     import polars
     import xarray
+    from matplotlib.figure import Figure
 
 DEFAULT_THEORY = "world-crisis"
 MOST_HISTORIES = 100_000_000
@@ -132,7 +132,7 @@ class Ensemble(Results):
         dataset.attrs = {"case": self.manifest.case, "theory": self.manifest.theory, "seed": self.manifest.seed}
         return dataset
 
-    def plot(self) -> matplotlib.figure.Figure:
+    def plot(self) -> Figure:
         """Shares of the outcomes with both uncertainties (needs Matplotlib: ``pip install 'tocsin[plot]'``)."""
         from tocsin.report.figures import outcome_figure
 

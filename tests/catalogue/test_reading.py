@@ -20,7 +20,9 @@ def complaints(text: str | bytes) -> list[str]:
 
 
 def test_plain_data_with_lines() -> None:
-    document = read_yaml(b"\xef\xbb\xbfid: x\nlist:\n  - 1\n  - {a: 2.5, b: [yes, true, null, ~]}\n'5': '5'\n", "f.yaml")
+    document = read_yaml(
+        b"\xef\xbb\xbfid: x\nlist:\n  - 1\n  - {a: 2.5, b: [yes, true, null, ~]}\n'5': '5'\n", "f.yaml"
+    )
     assert document.data == {"id": "x", "list": [1, {"a": 2.5, "b": ["yes", True, None, None]}], "5": "5"}
     assert document.line(("list", 1, "b", 2)) == 4
     assert document.line(("5",)) == 5
@@ -178,7 +180,10 @@ def test_random_punctuation_raises_nothing_but_input_errors(text: str) -> None:
 
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=False, allow_infinity=False)
     # Control characters have no place in YAML; line and paragraph separators are folded.
     | st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff")),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcdef"), inner, max_size=4),

@@ -1,6 +1,7 @@
 """A small vocabulary, a small case and a small theory that the tests bend."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,96 +15,9 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import parse_case, parse_theory
 from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
 
+HERE = Path(__file__).parent
 GUESS = Source(judgement="a guess")
 SOURCES = ("isw-2023", "bbc-2023", "editorial-2023")
-
-CASE = """\
-id: small-march
-kind: case
-title: A small march
-summary: A column sets out and turns back.
-country: Ruritania
-start: "1926-05-12T21:00+01:00"
-reviewed_by: null
-inputs:
-  capital: strelsau
-  cities:
-    - {id: strelsau, name: Strelsau, latitude: 50.1, longitude: 14.4, population: {value: 900000, unit: people, source: isw-2023}, distance: {value: 0, unit: km, judgement: the capital itself}, on_road: true}
-    - {id: zenda, name: Zenda, latitude: 49.2, longitude: 13, population: {uniform: [40000, 60000], unit: people, source: [isw-2023, bbc-2023], note: figures differ}, distance: {value: 80, unit: km, judgement: map}, on_road: no}
-  groups:
-    - id: workers
-      name: Workers
-      share: {beta: {alpha: 4, beta: 6}, unit: share, judgement: guess}
-      grievance: {value: 0.4, unit: share, judgement: guess}
-      fear: {value: 0.4, unit: share, judgement: guess}
-      sympathy: {value: 0.2, unit: share, judgement: guess}
-      organised: {log_uniform: [0.01, 0.3], unit: share, judgement: guess}
-      in_cities: {zenda: {organised: {value: 0.6, unit: share, judgement: guess}}}
-    - id: others
-      name: Others
-      share: {value: 0.6, unit: share, judgement: guess}
-      grievance: {value: 0.2, unit: share, judgement: guess}
-      fear: {value: 0.4, unit: share, judgement: guess}
-      sympathy: {value: 0.1, unit: share, judgement: guess}
-      organised: {value: 0.1, unit: share, judgement: guess}
-  city_spread: {value: 0.5, unit: logit, judgement: guess}
-  column:
-    strength: {lognormal: {median: 5000, log_standard_deviation: 0.4}, unit: people, source: bbc-2023}
-    morale: {value: 0.8, unit: share, judgement: guess}
-    start: {value: 80, unit: km, judgement: map}
-    stake: {value: 0.5, unit: share, judgement: guess}
-  units:
-    - {id: guards, name: Guards, city: strelsau, distance: {value: 5, unit: km, judgement: map}, strength: {value: 2000, unit: people, source: isw-2023}, loyalty: {normal: {mean: 0.2, standard_deviation: 0.3}, unit: utility, judgement: guess}, affinity: {value: -0.1, unit: utility, judgement: guess}}
-    - {id: lancers, name: Lancers, city: zenda, distance: {value: 75, unit: km, judgement: map}, strength: {value: 800, unit: people, source: isw-2023}, loyalty: {value: 0, unit: utility, judgement: guess}, affinity: {value: 0, unit: utility, judgement: guess}}
-  ruler:
-    guard: {uniform: [500, 1500], unit: people, judgement: guess, range: [400, 2000]}
-    organised_appeal: {value: 0.3, unit: share, judgement: guess}
-  mediator:
-    present: {value: on, unit: switch, source: bbc-2023}
-    credibility: {value: 0.5, unit: share, judgement: guess}
-  foreign:
-    hostile_power: {value: 0, unit: switch, source: bbc-2023}
-record:
-  - {feature: outcome, observed: [settlement, abandoned], source: [bbc-2023]}
-  - {feature: responses, observed: [[repress, bargain]], source: bbc-2023}
-  - {feature: intervention, observed: no, source: isw-2023, note: nobody came}
-facts:
-  - {when: "1926-05-12 21:00", what: The column sets out., source: bbc-2023}
-  - {when: 1926-05-13, what: It turns back., source: [isw-2023]}
-unknown: [what was promised]
-"""
-
-THEORY = """\
-id: small-theory
-kind: theory
-title: A small theory
-summary: Crowds matter.
-source: editorial-2023
-reviewed_by: null
-predicts: [outcome, responses]
-mechanisms:
-  crisis.street: {on: true, variant: thresholds}
-  crisis.intervention: {on: off}
-parameters:
-  ruler.fear_ratio: {lognormal: {median: 1, log_standard_deviation: 1.0986}, unit: ratio, judgement: even odds}
-  street.weight: {value: 0.5, unit: ratio, source: isw-2023}
-claims:
-  - id: K6
-    name: the-masses-decide
-    paragraph: 5
-    source: editorial-2023
-    claim: The great mass refused to come out, so the march was called off.
-    status: implemented
-    mechanisms: [crisis.street]
-    contrast: {street.weight: 0, mediator.present: off}
-    implication: {estimand: probability, event: coup, given: null, do: {street.turnout_challenger: 0.2}, versus: {}, scale: difference, expect: positive}
-    evidence: Turnout was small.
-  - id: K1
-    name: crisis-comes-from-the-world
-    source: editorial-2023
-    claim: A crisis inside one state comes from the world.
-    status: not implemented
-"""
 
 
 def _parameter(name: str, unit: str, low: float, high: float, prior: Prior) -> Quantity:
@@ -144,12 +58,12 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def case_text() -> str:
-    return CASE
+    return (HERE / "small-march.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def theory_text() -> str:
-    return THEORY
+    return (HERE / "small-theory.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -153,12 +153,20 @@ BROKEN = [
     ("unit: people, source: bbc-2023}", "unit: people, source: []}", "source: the source is not a key or a list"),
     ("unit: people, source: bbc-2023}", "unit: people, source: bbc-2032}", "no source is called 'bbc-2032'"),
     ("unit: people, source: bbc-2023}", "unit: people, source: bbc-2032}", "did you mean 'bbc-2023'?"),
-    ("morale: {value: 0.8", "morale: {value: 1.8", "inputs.column.morale.value: 1.8 is out of range; expected a number"),
+    (
+        "morale: {value: 0.8",
+        "morale: {value: 1.8",
+        "inputs.column.morale.value: 1.8 is out of range; expected a number",
+    ),
     ("morale: {value: 0.8", "morale: {value: yes", "inputs.column.morale.value: 'yes' is not a number"),
     ("morale: {value: 0.8", "morale: {value: .nan", "inputs.column.morale.value: '.nan' is not a finite number"),
     ("morale: {value: 0.8", "morale: {uniform: [0.5, 1.2]", "Uniform(0.5 to 1.2) is out of range; expected a number"),
     ("morale: {value: 0.8", "morale: {uniform: [0.9, 0.2]", "the first number must be below the second"),
-    ("morale: {value: 0.8", "morale: {uniform: [0.9]", "'uniform' is not a pair of numbers; expected uniform: [low, high]"),
+    (
+        "morale: {value: 0.8",
+        "morale: {uniform: [0.9]",
+        "'uniform' is not a pair of numbers; expected uniform: [low, high]",
+    ),
     ("morale: {value: 0.8", "morale: {uniform: [a, 1]", "morale.uniform[0]: 'a' is not a number"),
     ("morale: {value: 0.8", "morale: {normal: {mean: 30, standard_deviation: 1}", "has no mass in [0, 1]"),
     ("morale: {value: 0.8", "morale: {normal: {mean: 1}", "standard_deviation missing; expected normal: {mean: number"),
@@ -166,7 +174,11 @@ BROKEN = [
     ("morale: {value: 0.8", "morale: {normal: [1, 2]", "'normal' is not a block of numbers"),
     ("morale: {value: 0.8", "morale: {beta: {alpha: 0, beta: 1}", "beta: alpha and beta must lie between"),
     ("morale: {value: 0.8", "morale: {value: 0.8, uniform: [0, 1]", "more than one prior: value, uniform"),
-    ("morale: {value: 0.8,", "morale: {", "inputs.column.morale: no value and no prior; expected one of value, uniform"),
+    (
+        "morale: {value: 0.8,",
+        "morale: {",
+        "inputs.column.morale: no value and no prior; expected one of value, uniform",
+    ),
     ("morale: {value: 0.8", "morale: {valeu: 0.8", "did you mean 'value'?"),
     ("morale: {value: 0.8", "morale: {choice: high", "'choice' does not go with the unit 'share'"),
     ("morale: {value: 0.8, unit: share, judgement: guess}", "morale: 0.8", "a quantity needs a unit and a source"),
@@ -262,21 +274,30 @@ def test_a_case_of_600_lines_is_read_fast(read_case: Read, case_text: str) -> No
     assert time.process_time() - started < 1  # 0.05 s where this was written
 
 
-@given(position=st.integers(0, 5000), cut=st.integers(0, 40), paste=st.text("ab:-[]{}&*!|>'\"%@`#?,~<. \n\t019", max_size=8))
-def test_a_mangled_case_is_read_or_refused(read_case: Read, case_text: str, position: int, cut: int, paste: str) -> None:
-    mangled = case_text[:position] + paste + case_text[position + cut :]
+@given(
+    position=st.integers(0, 5000),
+    cut=st.integers(0, 40),
+    paste=st.text("ab:-[]{}&*!|>'\"%@`#?,~<. \n\t019", max_size=8),
+)
+def test_a_mangled_case_is_read_or_refused(
+    read_case: Read, case_text: str, position: int, cut: int, paste: str
+) -> None:
     try:
-        case = read_case(mangled)
+        case = read_case(case_text[:position] + paste + case_text[position + cut :])
     except InputError as error:
-        assert all(problem.file == "case.yaml" for problem in error.problems)
+        found = {problem.file for problem in error.problems}
     else:
-        assert all(isinstance(quantity, Quantity) for quantity in case.inputs().values())
+        found = {"case.yaml"} if all(isinstance(item, Quantity) for item in case.inputs().values()) else set()
+    assert found == {"case.yaml"}
 
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
-keys = st.sampled_from(
-    "id kind inputs capital cities groups units record feature observed source unit value range share in_cities".split()
-)
+# fmt: off
+keys = st.sampled_from([
+    "id", "kind", "inputs", "capital", "cities", "groups", "units", "record", "feature",
+    "observed", "source", "unit", "value", "range", "share", "in_cities", "contrast",
+])
+# fmt: on
 trees = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=5), max_leaves=25
 )

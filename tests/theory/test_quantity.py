@@ -26,6 +26,7 @@ priors = st.one_of(
     st.builds(Prior.normal, numbers(-100, 100), positive),
     st.builds(Prior.lognormal, positive, numbers(0.01, 3)),
     st.builds(Prior.beta, numbers(0.1, 50), numbers(0.1, 50)),
+    st.builds(Prior.gamma, numbers(0.1, 50), numbers(0.01, 10)),
     st.lists(positive, min_size=1, max_size=5).map(lambda weights: Prior.categorical(tuple(weights))),
 )
 continuous = priors.filter(lambda prior: prior.kind not in ("fixed", "categorical"))
@@ -87,6 +88,7 @@ def test_truncation_keeps_the_shape_within_the_range(prior: Prior, low: float, w
         (Prior.lognormal(1, math.log(3)), 1, math.exp(math.log(3) ** 2 / 2), "LogNormal(median 1, σ ln 3)"),
         (Prior.lognormal(1, 0.45), 1, math.exp(0.45**2 / 2), "LogNormal(median 1, σ 0.45)"),
         (Prior.beta(2, 2), 0.5, 0.5, "Beta(2, 2)"),
+        (Prior.gamma(1, 2), math.log(2) / 2, 0.5, "Gamma(shape 1, rate 2)"),
         (Prior.categorical((1, 0, 3)), 2, 1.5, "Categorical(1, 0, 3)"),
     ],
 )
@@ -116,6 +118,8 @@ def test_the_share_of_each_choice_is_its_weight() -> None:
         (Prior.lognormal, (1, -1)),
         (Prior.beta, (0, 1)),
         (Prior.beta, (1, math.inf)),
+        (Prior.gamma, (0, 1)),
+        (Prior.gamma, (1, 0)),
         (Prior.fixed, (math.inf,)),
         (Prior.categorical, ((),)),
         (Prior.categorical, ((0, 0),)),

@@ -197,7 +197,7 @@ def _entries_in(folder: Path, kind: str) -> Iterator[Entry]:
 def _header_lines(data: bytes) -> bytes:
     """Cut out the top-level keys of the header with their continuation lines."""
     keys = list(_TOP_LEVEL_KEY.finditer(data))
-    ends = [key.start() for key in keys[1:]] + [len(data)]
+    ends = [*(key.start() for key in keys[1:]), len(data)] if keys else []
     wanted = [
         data[key.start() : end]
         for key, end in zip(keys, ends, strict=True)

@@ -123,7 +123,8 @@ def _parse(file: Path) -> dict[str, Any]:
 
 
 def _citation(key: str, work: Any) -> Citation:
-    fields = {name.lower(): _plain(value) for name, value in work.fields.items()}
+    written = {name.lower(): value for name, value in work.fields.items()}
+    fields = {name: value if name in ("doi", "url") else _plain(value) for name, value in written.items()}
     people = work.persons.get("author") or work.persons.get("editor") or []
     title = fields.get("title")
     surnames = [_plain(" ".join([*person.prelast_names, *person.last_names]) or str(person)) for person in people]
@@ -149,7 +150,7 @@ def _plain(value: str) -> str:
     from pybtex.richtext import Text
 
     try:
-        text = value if "://" in value else str(Text.from_latex(value))
+        text = str(Text.from_latex(value))
     except Exception:  # noqa: BLE001 - whatever LaTeX cannot be resolved is shown as it stands
         text = value
     return " ".join(text.replace("{", "").replace("}", "").replace("--", "–").split())

@@ -73,6 +73,16 @@ class Model:
         """Names of the quantities that differ between sets."""
         return tuple(name for name, quantity in self.quantities.items() if not quantity.is_fixed)
 
+    @cached_property
+    def in_play(self) -> tuple[str, ...]:
+        """Of these, the inputs of the case and the parameters of mechanisms that run."""
+        running = {m.key for m, on in zip(self.mechanisms, self.on, strict=True) if on}
+        if "base_rates" in running:
+            # It ends a history before anything else happens.
+            return tuple(name for name in self.uncertain if name.startswith("base_rates."))
+        inputs = self.case.inputs()
+        return tuple(name for name in self.uncertain if name in inputs or name.split(".", 1)[0] in running)
+
     def digest(self) -> str:
         """A hash of all that decides the results but the seed, the histories and the code."""
         text = f"{self.theory.digest()} {self.case.digest()} {sorted(self.interventions.items())}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy
@@ -9,7 +10,7 @@ import polars
 from numpy.typing import NDArray
 
 LEAST = 0.02
-"""Shares of variance below this are not told from chance with some hundreds of sets."""
+"""Shares of variance below this are not worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Hinge:
 
     quantity: str
     share_of_variance: float
-    direction: int  # +1: the outcome becomes more frequent as the quantity grows; −1: rarer; 0: neither throughout
+    direction: int  # +1: the outcome becomes more frequent as the quantity grows; −1: rarer; 0: neither
 
 
 def hinges(histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...], most: int = 3) -> list[Hinge]:
@@ -46,8 +47,9 @@ def hinges(histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...
     for name in quantities:
         explained, slope = _quadratic_in_rank(sets[name].to_numpy(), shares)
         corrected = (1 - (1 - explained) * (number - 1) / (number - 3)) / signal
-        found.append(Hinge(name, min(corrected, 1.0), int(numpy.sign(slope)) if abs(slope) > 0 else 0))
-    noise = 4.0 / number / signal  # about the 98th percentile of what chance alone gives
+        found.append(Hinge(name, min(float(corrected), 1.0), int(numpy.sign(slope))))
+    # Under chance alone number × R² is about χ² with two degrees of freedom; at most one run in ten shows any of them.
+    noise = 2 * math.log(10 * max(len(quantities), 1)) / number / signal
     found = [hinge for hinge in found if hinge.share_of_variance > max(LEAST, noise)]
     return sorted(found, key=lambda hinge: -hinge.share_of_variance)[:most]
 

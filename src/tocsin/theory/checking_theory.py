@@ -10,7 +10,6 @@ from tocsin.errors import InvalidValue
 from tocsin.theory.checking import block, checked_quantity, items, names, repeated
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.fault import Fault, unknown
-from tocsin.theory.prior import Prior
 from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.vocabulary import Vocabulary
 
@@ -25,17 +24,15 @@ class Stated:
 
     switches: dict[str, bool] = field(default_factory=dict)
     parameters: dict[str, Quantity] = field(default_factory=dict)
-    outcomes: dict[str, Quantity] | None = None
     faults: list[Fault] = field(default_factory=list)
 
 
 def check_theory(document: Document, vocabulary: Vocabulary) -> Stated:
-    """Read mechanisms, parameters and outcomes against the vocabulary, and check predictions and claims."""
+    """Read mechanisms and parameters against the vocabulary, and check predictions and claims."""
     stated = Stated()
     data = document.data
     _mechanisms(data, vocabulary, stated)
     _parameters(data, vocabulary, stated)
-    _outcomes(data, vocabulary, stated)
     predicts = data.get("predicts")
     found = [(("predicts", *place), name) for place, name in names(predicts)]
     stated.faults.extend(_unknown_names(found, "feature", vocabulary.features))
@@ -100,32 +97,6 @@ def _parameters(data: Mapping[str, object], vocabulary: Vocabulary, stated: Stat
         quantity = checked_quantity(raw, Declaration.of(declared[name]), ("parameters", name), stated.faults)
         if quantity is not None:
             stated.parameters[name] = quantity
-
-
-def _outcomes(data: Mapping[str, object], vocabulary: Vocabulary, stated: Stated) -> None:
-    shares = block(data, "outcomes")
-    if data.get("outcomes") is None:
-        return
-    stated.outcomes = {}
-    for other in ("include", "mechanisms", "parameters"):
-        if data.get(other):
-            message = "a theory that states the shares of outcomes has no mechanisms"
-            stated.faults.append(Fault((other,), message, f"either outcomes or {other}"))
-    missing = [outcome for outcome in vocabulary.outcomes if outcome not in shares]
-    if missing and isinstance(data["outcomes"], dict):
-        expected = "every outcome, so that none is left at zero by oversight"
-        stated.faults.append(Fault(("outcomes",), f"{', '.join(missing)} missing", expected))
-    for name, raw in shares.items():
-        if name not in vocabulary.outcomes:
-            stated.faults.append(unknown(("outcomes", name), "outcome", name, vocabulary.outcomes))
-            continue
-        declaration = Declaration(name, f"share of histories that end as {name}", "share", 0, 1)
-        quantity = checked_quantity(raw, declaration, ("outcomes", name), stated.faults)
-        if quantity is not None:
-            stated.outcomes[name] = quantity
-    fixed = [q.prior for q in stated.outcomes.values()]
-    if not missing and fixed and all(prior == Prior.fixed(0) for prior in fixed):
-        stated.faults.append(Fault(("outcomes",), "all shares are zero", "at least one above 0"))
 
 
 def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:

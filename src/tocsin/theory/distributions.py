@@ -141,6 +141,7 @@ def cdf(kind: PriorKind, arguments: Arguments, x: float) -> float:
 
 def inverse(kind: PriorKind, arguments: Arguments, p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the values below which the prior has the mass `p`, for the kinds with a density."""
+    import numpy as np
     from scipy.special import betaincinv, gammaincinv, ndtri
 
     first, second = arguments

@@ -29,7 +29,7 @@ class MechanismChoice(Part):
 class TheoryFile(Part):
     """A theory as its file states it, before what it includes and what is declared are filled in.
 
-    The quantities of `parameters` and `outcomes` are read against their declarations, apart from this schema.
+    The quantities of `parameters` are read against their declarations, apart from this schema.
     """
 
     id: Id
@@ -40,7 +40,6 @@ class TheoryFile(Part):
     reviewed_by: Text | None = None
     include: tuple[Text, ...] = ()
     predicts: tuple[Text, ...] | None = None
-    outcomes: Mapping[str, Any] | None = None
     mechanisms: Annotated[Mapping[str, MechanismChoice], AfterValidator(FrozenMapping)] = FrozenMapping()
     parameters: Mapping[str, Any] = FrozenMapping()
     claims: tuple[Claim, ...] = ()
@@ -63,8 +62,6 @@ class Theory:
         Names of the parameters that the theory (or one that it includes) states itself.
     predicts : tuple of str
         Features of the record that it can be compared on.
-    outcomes : mapping from outcome to Quantity, optional
-        Shares of the outcomes, for a theory without mechanisms.
     claims : tuple of Claim
     include : tuple of str
         Theories that it builds on.
@@ -80,15 +77,9 @@ class Theory:
     parameters: FrozenMapping[Quantity]
     stated: tuple[str, ...] = ()
     predicts: tuple[str, ...] = ()
-    outcomes: FrozenMapping[Quantity] | None = None
     claims: tuple[Claim, ...] = ()
     include: tuple[str, ...] = ()
     reviewed_by: str | None = None
-
-    @property
-    def has_mechanisms(self) -> bool:
-        """Whether histories can be simulated under it; else it only states `outcomes`."""
-        return self.outcomes is None
 
     def claim(self, name: str) -> Claim:
         """Return the claim with that id or name.
@@ -109,8 +100,7 @@ class Theory:
         Parameters
         ----------
         name : str
-            Full name of a parameter (``ruler.fear_ratio``), a mechanism (``crisis.intervention``: ``on`` or ``off``)
-            or an outcome of a theory without mechanisms.
+            Full name of a parameter (``ruler.fear_ratio``) or a mechanism (``crisis.intervention``: ``on`` or ``off``).
         value : float or str
             A number, the name of a choice, or on or off; text that spells a number is taken as one.
 
@@ -121,19 +111,15 @@ class Theory:
         InputError
             If the value does not fit.
         """
-        if self.outcomes is not None and name in self.outcomes:
-            share = fixed_by_hand(self.outcomes[name], value)
-            return replace(self, outcomes=self.outcomes.with_item(name, share))
-        if name in self.mechanisms and self.has_mechanisms:
+        if name in self.mechanisms:
             switch = Declaration(name, "whether the mechanism runs", SWITCH, 0, 1)
             try:
                 on = switch.from_text(value) if isinstance(value, str) else switch.number(value)
             except InvalidValue as error:
                 raise InputError([Problem(str(error), None, None, name, switch.expected())]) from None
             return replace(self, mechanisms=self.mechanisms.with_item(name, bool(on)))
-        if name not in self.parameters or not self.has_mechanisms:
-            known = list(self.outcomes) if self.outcomes is not None else [*self.parameters, *self.mechanisms]
-            raise UnknownName("parameter", name, known)
+        if name not in self.parameters:
+            raise UnknownName("parameter", name, [*self.parameters, *self.mechanisms])
         quantity = fixed_by_hand(self.parameters[name], value)
         stated = (*self.stated, name) if name not in self.stated else self.stated
         return replace(self, parameters=self.parameters.with_item(name, quantity), stated=stated)
@@ -143,7 +129,7 @@ class Theory:
         claims = [
             [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim)] for claim in self.claims
         ]
-        return digest_of([self.id, self.mechanisms, self.parameters, sorted(self.predicts), self.outcomes, claims])
+        return digest_of([self.id, self.mechanisms, self.parameters, sorted(self.predicts), claims])
 
 
 def _implication(claim: Claim) -> Mapping[str, object] | None:

@@ -141,37 +141,25 @@ class _Theories:
         result = self.read[entry.path]
         if isinstance(result, InputError):
             raise result
-        theory, stated = result
-        if not theory.has_mechanisms:
-            message = f"{entry.id} states shares of outcomes only and cannot be included"
-            raise InputError([Problem(message, entry.file, expected="a theory with mechanisms")])
-        return stated
+        return result[1]
 
     def _complete(self, written: TheoryFile, stated: Stated) -> Theory:
-        vocabulary = self.vocabulary
-        everything = tuple(vocabulary.features)
-        mechanisms, parameters, outcomes = {}, {}, None
-        if stated.outcomes is None:
-            mechanisms = {
-                name: stated.switches.get(name, mechanism.default_on)
-                for name, mechanism in vocabulary.mechanisms.items()
-            }
-            parameters = {
-                name: stated.parameters.get(name, declared) for name, declared in vocabulary.parameters().items()
-            }
-        else:
-            everything = ("outcome",)
-            outcomes = FrozenMapping[Quantity]({name: stated.outcomes[name] for name in vocabulary.outcomes})
+        switches = {
+            name: stated.switches.get(name, mechanism.default_on)
+            for name, mechanism in self.vocabulary.mechanisms.items()
+        }
+        parameters = {
+            name: stated.parameters.get(name, declared) for name, declared in self.vocabulary.parameters().items()
+        }
         return Theory(
             id=written.id,
             title=written.title,
             summary=written.summary,
             source=written.source,
-            mechanisms=FrozenMapping[bool](mechanisms),
+            mechanisms=FrozenMapping[bool](switches),
             parameters=FrozenMapping[Quantity](parameters),
             stated=tuple(name for name in parameters if name in stated.parameters),
-            predicts=written.predicts if written.predicts is not None else everything,
-            outcomes=outcomes,
+            predicts=written.predicts if written.predicts is not None else tuple(self.vocabulary.features),
             claims=written.claims,
             include=written.include,
             reviewed_by=written.reviewed_by,

@@ -116,7 +116,8 @@ def going_on(now: Crisis, case: Setting, p: Parameters, odds: float) -> float:
         terms = offer_credibility(p.settlement.retained, mediator) * offer_value(
             p.settlement.safety, p.settlement.generosity, case.stake
         )
-    return odds + (1.0 - odds) * p.challenger.hope * terms - p.challenger.weariness
+    value: float = odds + (1.0 - odds) * p.challenger.hope * terms - p.challenger.weariness
+    return value
 
 
 def winning_odds(now: Crisis, p: Parameters) -> float:

@@ -1,0 +1,269 @@
+"""The command line: parse, call, print. What takes long to import is imported where it is needed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+import tocsin
+from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
+
+if TYPE_CHECKING:
+    from tocsin.report.page import Page
+
+def _examples(*commands: str) -> str:
+    return "\n".join(["Examples:", *(f"  {command}" for command in commands)])
+
+
+app = typer.Typer(
+    name="tocsin",
+    help="Put a political argument to the test: sourced claims in, simulated histories and evidence out.",
+    epilog="Start with:\n  tocsin run march-on-moscow-2023\n"
+    "Exit codes: 0 done, 1 another error, 2 bad input, 3 some histories failed, 130 interrupted.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DEFAULT_THEORY = "world-crisis"
+DEFAULT_HISTORIES = 10_000
+
+Case = Annotated[str, typer.Argument(metavar="CASE", help="Name of a case (tocsin list cases), or path of a file.")]
+Theory = Annotated[
+    str, typer.Option(metavar="NAME", help="Theory: its name (tocsin list theories), or path of a file.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Seed of all randomness: the same seed gives the same histories.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", show_default=False,
+        help="Hold a parameter, an input, a mechanism (on, off) or an intervention fixed. Can be given many times.",
+    ),
+]  # fmt: skip
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+class Kind(str, Enum):
+    """What `new` can make."""
+
+    theory = "theory"
+    case = "case"
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    raise SystemExit(ends_with(lambda: app(words, prog_name="tocsin", standalone_mode=False), words))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tocsin {tocsin.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Show the help when no command is given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+# PART is read by hand: declared as an argument it would load a validator that takes longer than the whole list.
+@app.command(
+    "list",
+    context_settings={"allow_extra_args": True},
+    options_metavar="[PART] [OPTIONS]",
+    epilog=_examples("tocsin list", "tocsin list sources", "tocsin list --json"),
+)
+def list_entries(context: typer.Context, as_json: Json = False) -> None:
+    """List what the catalogue holds, and who has checked it.
+
+    PART limits the list to theories, cases, mechanisms or sources (the last with their citations).
+    """
+    from tocsin.catalogue import Catalogue
+    from tocsin.report.catalogue.listing import listing_data, part_named, print_listing
+
+    data = listing_data(Catalogue.default(), part_named(context.args))
+    print_json(data) if as_json else print_listing(_page(), data)
+
+
+@app.command(
+    epilog=_examples(
+        "tocsin show world-crisis", "tocsin show world-crisis/K6", "tocsin show march-on-moscow-2023",
+        "tocsin show crisis.march", "tocsin show ruler.fear_ratio", "tocsin show granovetter-1978",
+        "tocsin show schedule officers-coordinate",
+    )
+)
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A theory, claim (THEORY/ID), case, mechanism, parameter or source; a file; or the word 'schedule'.",
+        ),
+    ],
+    theory: Annotated[
+        str | None,
+        typer.Argument(metavar="[THEORY]", help=f"After 'schedule': whose schedule. Default: {DEFAULT_THEORY}."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show one entry in full, with units, priors, sources and review status."""
+    from tocsin.catalogue import Catalogue
+    from tocsin.errors import InputError, Problem
+    from tocsin.report.catalogue.show import SCHEDULE, look_up, look_up_schedule
+
+    if name == SCHEDULE:
+        data, shown = look_up_schedule(theory or DEFAULT_THEORY, Catalogue.default())
+    elif theory is not None:
+        expected = f"one name, or: tocsin show {SCHEDULE} {theory}"
+        raise InputError([Problem(f"'{theory}' is one name too many", "show", expected=expected)])
+    else:
+        data, shown = look_up(name, Catalogue.default())
+    print_json(data) if as_json else shown(_page(), data)
+
+
+@app.command(
+    epilog=_examples(
+        "tocsin run march-on-moscow-2023",
+        "tocsin run kornilov-1917 --theory officers-coordinate",
+        "tocsin run march-on-moscow-2023 --set ruler.response=mobilise --seed 2",
+        "tocsin run ./my-case.yaml --theory ./my-theory.yaml --histories 100000",
+    )
+)
+def run(
+    case: Case,
+    theory: Theory = DEFAULT_THEORY,
+    histories: Annotated[int, typer.Option(metavar="N", help="How many histories.")] = DEFAULT_HISTORIES,
+    seed: Seed = 1,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", show_default="runs/CASE/THEORY-SEED-HASH", help="Folder for the results."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", show_default="all processors", help="Threads. No effect on the results."),
+    ] = None,
+    chunk: Annotated[
+        int | None,
+        typer.Option(metavar="N", show_default="by size", help="Histories in one file. No effect on the results."),
+    ] = None,
+    events: Annotated[
+        int | None,
+        typer.Option(metavar="N", show_default="1000", help="How many first histories keep their events and paths."),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete an earlier run in the folder; else go on from it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate thousands of histories of a case under a theory, and say what came out and how sure that is."""
+    from tocsin.report.progress import RunProgress
+
+    started = time.perf_counter()
+    given = _settings(settings)
+    with RunProgress() as progress:
+        ensemble = tocsin.run(
+            case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=workers,
+            chunk=chunk, events=events, fresh=fresh, progress=progress,
+        )  # fmt: skip
+    seconds = time.perf_counter() - started
+    from tocsin.report.screen import print_run, run_json
+
+    print_json(run_json(ensemble, seconds)) if as_json else print_run(output_console(), ensemble, seconds)
+    failed = int((ensemble.histories(["status"])["status"] == "failed").sum())
+    if failed:
+        error_console().print(f"{failed:,} of {histories:,} histories failed; their rows say why", style="red")
+        raise typer.Exit(FAILED_HISTORIES)
+
+
+@app.command(
+    epilog=_examples(
+        "tocsin replay march-on-moscow-2023 --history 17",
+        "tocsin replay kornilov-1917 --theory officers-coordinate --history 123456 --json",
+    )
+)
+def replay(
+    case: Case,
+    history: Annotated[int, typer.Option(metavar="N", help="Number of the history, from 0; any, stored or not.")] = 0,
+    theory: Theory = DEFAULT_THEORY,
+    seed: Seed = 1,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", show_default="the run below runs/ that holds it",
+            help="Results folder of the run to compare the history with.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell one history hour by hour; if a run on disk holds it, verify that it is the same bit by bit."""
+    from tocsin.report.page import Page
+    from tocsin.report.progress import say_if_compiling
+    from tocsin.report.replay import print_story, story_data
+    from tocsin.report.replay import replay as play
+
+    given = _settings(settings)
+    model = tocsin.build(case, theory, given)
+    say_if_compiling()
+    story = play(model, seed, history, out, given)
+    print_json(story_data(story)) if as_json else print_story(Page(output_console()), story)
+    if story.stored.differences:
+        raise tocsin.TocsinError("the history differs from the one on disk; this should not be: please report it")
+
+
+@app.command(epilog=_examples("tocsin check my-theory.yaml", "tocsin check my-case.yaml --json"))
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A theory or a case: a YAML file of your own.")],
+    as_json: Json = False,
+) -> None:
+    """Check a theory or a case: every fault with its line, what was expected and the nearest name."""
+    from tocsin.catalogue import Catalogue
+    from tocsin.report.checking import check_file, print_check
+
+    data = check_file(file, Catalogue.default())
+    print_json(data) if as_json else print_check(_page(), data)
+
+
+@app.command(epilog=_examples("tocsin new theory my-theory", "tocsin new case my-case"))
+def new(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="theory or case.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: small letters, digits and single hyphens.")],
+    as_json: Json = False,
+) -> None:
+    """Write a commented file to start from, NAME.yaml in this folder; an existing file is never overwritten."""
+    from tocsin.catalogue import Catalogue
+    from tocsin.report.skeleton import write_skeleton
+
+    path = write_skeleton(kind.value, name, Catalogue.default())
+    following = f"tocsin check {path}"
+    if as_json:
+        print_json({"file": str(path), "kind": kind.value, "next": following})
+    else:
+        output_console().print(f"{path} is there and passes as it is. Next: edit it, then {following}", markup=False)
+
+
+def _page() -> Page:
+    from tocsin.report.page import Page
+
+    return Page(output_console())
+
+
+def _settings(texts: list[str] | None) -> dict[str, float | str]:
+    from tocsin.errors import InputError, Problem
+    from tocsin.library import parse_setting
+
+    pairs = [parse_setting(text) for text in texts or []]
+    repeated = sorted({name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1})
+    if repeated:
+        raise InputError([Problem("set more than once", "--set", None, name, "each name once") for name in repeated])
+    return dict(pairs)

@@ -1,0 +1,69 @@
+"""A quantity as plain data and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tocsin.report.page import Page
+from tocsin.theory.prior import format_number
+from tocsin.theory.quantity import CHOICE, Quantity
+
+__all__ = ["UNREVIEWED", "print_parameters", "quantity_data", "quantity_line", "review"]
+
+UNREVIEWED = "not yet checked by a person"
+
+
+def review(reviewed_by: str | None) -> str:
+    """Say who has checked an entry against its sources."""
+    return f"checked by {reviewed_by}" if reviewed_by else UNREVIEWED
+
+
+def quantity_data(quantity: Quantity) -> dict[str, Any]:
+    """Return name, meaning, unit, prior, range, choices, sources, judgement and note."""
+    return {
+        "name": quantity.name,
+        "meaning": quantity.meaning,
+        "unit": quantity.unit,
+        "prior": quantity.text(),
+        "low": quantity.low,
+        "high": quantity.high,
+        "choices": quantity.choices,
+        "fixed": quantity.is_fixed,
+        "sources": quantity.source.keys,
+        "judgement": quantity.source.judgement,
+        "note": quantity.note,
+    }
+
+
+def quantity_line(data: Mapping[str, Any]) -> str:
+    """Return prior, unit and where the numbers come from, as one line of text."""
+    return f"{_prior(data)} · {_origin(data)}"
+
+
+def print_parameters(page: Page, parameters: Iterable[Mapping[str, Any]]) -> None:
+    """Print parameters: meaning; prior, unit and range; where the numbers come from."""
+    rows = []
+    for data in parameters:
+        lines = [data["meaning"], _prior(data), _origin(data)]
+        if data["unit"] != CHOICE:
+            lines[1] += f", range {format_number(data['low'])} to {format_number(data['high'])}"
+        rows.append((data["name"], "\n".join(lines)))
+    page.terms(rows)
+
+
+def _prior(data: Mapping[str, Any]) -> str:
+    if data["unit"] == CHOICE:
+        return f"{data['prior']} (one of {', '.join(data['choices'])})"
+    if data["unit"] == "switch":
+        return "yes" if data["prior"].startswith("1") else "no"
+    return str(data["prior"])
+
+
+def _origin(data: Mapping[str, Any]) -> str:
+    parts = [", ".join(data["sources"])] if data["sources"] else []
+    if data["judgement"]:
+        parts.append(f"judgement: {data['judgement'].strip()}")
+    if data["note"]:
+        parts.append(f"note: {data['note'].strip()}")
+    return "; ".join(parts)

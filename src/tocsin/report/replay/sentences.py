@@ -1,0 +1,57 @@
+"""Sentences of a replay: what mechanisms note, with names and readable numbers put in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.mechanisms.crisis.state import OUTCOMES, RESPONSES
+from tocsin.report.catalogue.wording import name_in_words
+from tocsin.theory.case import Case
+
+__all__ = ["ACTORS", "actor_kind", "actor_name", "number_in_words", "sentence"]
+
+ACTORS = ("unit", "city", "response", "outcome")
+"""What the actor of an event can be, as the placeholder in its sentence says."""
+
+
+class _Readable(float):
+    """A number whose whole part is written with commas."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form if "," in form else form.replace(".", ",.", 1))
+
+
+def actor_kind(text: str) -> str | None:
+    """Return which kind of actor the sentence of an event names; None where it names none."""
+    return next((kind for kind in ACTORS if f"{{{kind}}}" in text), None)
+
+
+def actor_name(kind: str | None, actor: int, case: Case) -> str | None:
+    """Return the name of an actor: that of the case for a unit or city."""
+    if kind is None or actor < 0:
+        return None
+    names = {
+        "unit": tuple(unit.name for unit in case.before.units),
+        "city": tuple(city.name for city in case.before.cities),
+        "response": RESPONSES,
+        "outcome": ("", *OUTCOMES),  # outcomes are counted from 1; 0 means that the crisis runs
+    }[kind]
+    return names[actor] if actor < len(names) else None
+
+
+def sentence(text: str, actor: int, value: float, case: Case) -> str:
+    """Fill in the sentence of an event."""
+    kind = actor_kind(text)
+    names: dict[str, Any] = {"value": _Readable(value)}
+    if kind is not None:
+        names[kind] = name_in_words(actor_name(kind, actor, case) or "somebody")
+    told = text.format(**names)
+    return told[:1].upper() + told[1:]
+
+
+def number_in_words(value: float, unit: str) -> str:
+    """Write a number with its unit so that it can be read: three significant digits, percent for shares."""
+    if unit == "share":
+        return f"{value:.1%}" if value >= 0.0995 else f"{value:.2g}" if value < 0.0005 else f"{value:.2%}"
+    shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{shown} {unit}"

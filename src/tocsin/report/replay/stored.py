@@ -1,0 +1,131 @@
+"""Whether a history played again is, bit by bit, the one that a run has left on disk."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars
+
+from tocsin.errors import StoreError
+from tocsin.simulate.chunk import Chunk
+from tocsin.simulate.model import Model
+from tocsin.simulate.run import make_manifest
+from tocsin.simulate.store import Manifest, read_manifest, scan
+from tocsin.simulate.tables import events_table, histories_table
+
+__all__ = ["Comparison", "compare"]
+
+ROOT = Path("runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A history beside its row on disk.
+
+    Attributes
+    ----------
+    directory : str or None
+        The run; None where none holds the history.
+    columns, events : int
+        How many were compared.
+    differences : tuple of str
+        Columns that differ; ``events`` where the log does.
+    """
+
+    directory: str | None = None
+    columns: int = 0
+    events: int = 0
+    differences: tuple[str, ...] = ()
+
+    @property
+    def identical(self) -> bool:
+        """Whether there was something to compare, and all of it is the same."""
+        return self.directory is not None and not self.differences
+
+
+def compare(model: Model, chunk: Chunk, seed: int, settings: dict[str, str], directory: Path | None) -> Comparison:
+    """Compare the one history of `chunk` with its row in a results folder.
+
+    Parameters
+    ----------
+    model, chunk, seed
+        What made the history.
+    settings : dict
+        What was set by hand, as the run's manifest holds it.
+    directory : Path, optional
+        The results folder; by default the first below ``runs/`` that is of the same model and seed and holds it.
+
+    Raises
+    ------
+    StoreError
+        If `directory` holds no run, another one, or not this history.
+    """
+    wanted = make_manifest(model, 1, seed, 0, settings)
+    if directory is not None:
+        manifest = read_manifest(directory)
+        if _comparable(manifest) != _comparable(wanted):
+            raise StoreError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
+                             f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
+        found = _row(directory, chunk.first)
+        if found is None:
+            raise StoreError(f"{directory} does not hold history {chunk.first}; it has {manifest.histories:,}")
+        return _compared(model, chunk, directory, manifest, found)
+    for folder in _candidates(wanted):
+        manifest = read_manifest(folder)
+        found = _row(folder, chunk.first)
+        if found is not None:
+            return _compared(model, chunk, folder, manifest, found)
+    return Comparison()
+
+
+def _comparable(manifest: Manifest) -> Manifest:
+    """Leave out what does not change a history: how many there are, and how many keep their log."""
+    return replace(manifest, histories=1, logged=0)
+
+
+def _candidates(wanted: Manifest) -> Iterator[Path]:
+    for folder in sorted((ROOT / wanted.case).glob(f"{wanted.theory}-{wanted.seed}-*")):
+        try:
+            if _comparable(read_manifest(folder)) == _comparable(wanted):
+                yield folder
+        except StoreError:
+            continue  # nobody asked for this folder
+
+
+def _row(directory: Path, history: int) -> polars.DataFrame | None:
+    table = scan(directory, "histories")
+    if table is None:
+        return None
+    try:
+        row = table.filter(polars.col("history") == history).collect()
+    except (OSError, polars.exceptions.PolarsError) as error:
+        reason = (str(error).splitlines() or [""])[0]
+        raise StoreError(f"{directory} cannot be read: {reason}") from error
+    return row if len(row) else None
+
+
+def _compared(model: Model, chunk: Chunk, directory: Path, manifest: Manifest, row: polars.DataFrame) -> Comparison:
+    made = histories_table(model, chunk)
+    names = dict.fromkeys([*made.columns, *row.columns])
+    differences = [name for name in names if _bits_of(made, name) != _bits_of(row, name)]
+    told = 0
+    if chunk.first < manifest.logged and (log := scan(directory, "events")) is not None:
+        there = log.filter(polars.col("history") == chunk.first).collect()
+        here = events_table(model, chunk)
+        told = len(here)
+        if any(
+            _bits_of(here, name) != _bits_of(there, name) for name in dict.fromkeys([*here.columns, *there.columns])
+        ):
+            differences.append("events")
+    return Comparison(str(directory), len(names), told, tuple(differences))
+
+
+def _bits_of(table: polars.DataFrame, name: str) -> list[Any] | None:
+    """Return a column with numbers as their bits, so that −0 is not 0 and not-a-number is itself; None for no column."""
+    if name not in table.columns:
+        return None
+    return [struct.pack("<d", value) if isinstance(value, float) else value for value in table[name].to_list()]

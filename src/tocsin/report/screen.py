@@ -1,0 +1,269 @@
+"""The screen of `run`: outcomes, reading, hinges, doubt; and the same as one JSON object."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tocsin.library import Ensemble
+from tocsin.study.shares import OutcomeShare, Share
+from tocsin.study.summary import IMPROBABLE, FeatureShare, Summary, summarise
+
+WORDS = {
+    "settlement": "the challenger leaves by agreement",
+    "abandoned": "the march melts away without terms",
+    "crushed": "the march is crushed",
+    "coup": "the challenger takes power",
+    "civil_war": "the capital is still fought over after 14 days",
+    "revolution": "the regime falls to a revolution",
+    "ruler_flees": "the ruler flees",
+    "unresolved": "nothing is decided after 14 days",
+}
+
+
+def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
+    """The summary of a run as plain data, numbers in full."""
+    summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
+    return {
+        "case": manifest.case,
+        "theory": manifest.theory,
+        "seed": manifest.seed,
+        "histories": manifest.histories,
+        "set_size": manifest.set_size,
+        "completed": summary.completed,
+        "failed": summary.failed,
+        "failures": summary.reasons,
+        "seconds": round(seconds, 3),
+        "settings": manifest.settings,
+        "observed": list(ensemble.observed),
+        "outcomes": [_plain(line) for line in summary.outcomes],
+        "events": {name: _plain(line) for name, line in summary.events.items()},
+        "risk_90": _number(summary.risk_90),
+        "risk_90_social": _number(summary.risk_90_social),
+        "record": [
+            {"feature": line.feature, "observed": list(line.observed), **_plain(line.share)} for line in summary.record
+        ],
+        "hinges": {outcome: [_plain(h) for h in found] for outcome, found in summary.hinges.items()},
+        "reading": reading(ensemble, summary),
+        "doubt": doubt(ensemble, summary),
+        "reviewed": {"case": ensemble.model.case.reviewed_by, "theory": ensemble.model.theory.reviewed_by},
+        "directory": str(ensemble.directory.resolve()),
+    }
+
+
+def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
+    """Print the summary of a run, as wide as the console."""
+    summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
+    head = f"{manifest.case} · theory {manifest.theory} · {manifest.histories:,} histories · seed {manifest.seed}"
+    console.print(Text(f"{head} · {seconds:.1f} s", style="bold"))
+    if manifest.settings:
+        console.print("set by hand: " + ", ".join(f"{k} = {v}" for k, v in manifest.settings.items()), markup=False)
+    console.print()
+    if summary.completed:
+        console.print(_outcomes(summary, console.width))
+        console.print(_alongside(summary), style="dim", markup=False)
+        console.print()
+    if summary.failed:
+        told = "; ".join(f"{reason} ({count:,})" for reason, count in summary.reasons.items())
+        line = f"{summary.failed:,} of {manifest.histories:,} histories failed and are left out of the shares: {told}"
+        console.print(_note("Failed", line, console.width, "bold red"))
+    for label, text in (
+        ("Reading", reading(ensemble, summary)),
+        ("Hinges on", hinges_on(summary)),
+        ("Doubt", doubt(ensemble, summary)),
+        ("Next", _next(ensemble)),
+        ("Results", f"{ensemble.directory}  (Parquet; read with polars, pandas, DuckDB, R)"),
+    ):
+        if text:
+            console.print(_note(label, text, console.width))
+
+
+def _outcomes(summary: Summary, width: int) -> Group:
+    narrow = width < 76
+    table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0), header_style="dim")
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("± computing" if not narrow else "±", justify="right", no_wrap=True)
+    table.add_column("over the priors (5-95 %)" if not narrow else "priors", justify="right", no_wrap=True)
+    room = width - 72
+    if room >= 8:
+        table.add_column("", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for line in summary.outcomes:
+        cells = [
+            line.outcome,
+            percent(line.share),
+            _range(line.low, line.high),
+            _range(line.prior_low, line.prior_high, 0),
+        ]
+        if room >= 8:
+            cells.append("█" * round(line.share * min(room, 40)))
+        cells.append(("◀ observed" if not narrow else "◀") if line.observed else "")
+        table.add_row(*cells, style="bold" if line.observed else "")
+    legend = Text("± computing: 95 % interval, shrinks with more histories. over the priors: what the theory's own "
+                  "uncertain numbers leave open, does not shrink; usually the wider of the two.", style="dim")  # fmt: skip
+    return Group(table, legend)
+
+
+def _alongside(summary: Summary) -> str:
+    if not summary.events:
+        return "this theory speaks of outcomes only"
+    fighting, foreign = summary.events["fighting_in_capital"], summary.events["intervention"]
+    return (
+        f"alongside: fighting in the capital {percent(fighting.share)}, foreign intervention {percent(foreign.share)}, "
+        f"mean risk of revolution within 90 days {percent(summary.risk_90)}"
+    )
+
+
+def reading(ensemble: Ensemble, summary: Summary) -> str:
+    """One paragraph in plain words: what happens most, what was observed, and how sure that is."""
+    if not summary.completed:
+        return "No history was completed."
+    first, second = summary.outcomes[0], summary.outcomes[1]
+    parts = [f"Under this theory {WORDS[first.outcome]} in {_of_ten(first.share)} histories"]
+    if second.count:
+        parts[0] += f"; next, {WORDS[second.outcome]} in {_of_ten(second.share)}"
+    parts[0] += "."
+    seen = [line for line in summary.outcomes if line.observed]
+    if len(seen) == 1 and seen[0] is not first and seen[0] is not second:
+        parts.append(f"What happened ({seen[0].outcome}) comes out in {_of_ten(seen[0].share)}.")
+    elif len(seen) == 1:
+        parts.append(f"What happened was {seen[0].outcome}.")
+    elif seen:
+        total = sum(line.share for line in seen)
+        names = " or ".join(line.outcome for line in seen)
+        parts.append(f"What happened was {names} (sources differ): together {_of_ten(total)}.")
+    shown = seen[0] if seen else first
+    if not math.isnan(shown.prior_low):
+        parts.append(
+            f"How often depends on numbers that nobody knows: over them the share of {shown.outcome} runs from "
+            f"{percent(shown.prior_low, 0)} to {percent(shown.prior_high, 0)}."
+        )
+    return " ".join(parts)
+
+
+def hinges_on(summary: Summary) -> str:
+    """What the outcomes hinge on, in words."""
+    told = []
+    for outcome, found in summary.hinges.items():
+        if found:
+            causes = ", ".join(
+                f"{hinge.quantity} {'↑' if hinge.direction > 0 else '↓'} {hinge.share_of_variance:.0%}"
+                for hinge in found
+            )
+            told.append(f"{outcome}: {causes}")
+    if not told:
+        return ""
+    return (
+        "; ".join(told)
+        + " (share of the variance over the priors; ↑ more of it, more often; tocsin show NAME explains)"
+    )
+
+
+def doubt(ensemble: Ensemble, summary: Summary) -> str:
+    """What the theory does not expect of the record, what nobody has checked, and where to look for rivals."""
+    parts = []
+    outcome = summary.of("outcome")
+    if outcome is not None and outcome.share.share < IMPROBABLE:
+        parts.append(f"The observed outcome is improbable under this theory: {_rarity(outcome)}.")
+    responses = summary.of("responses")
+    if responses is not None:
+        sequence = " or ".join(_sequence(value) for value in responses.observed)
+        text = f"The observed sequence of responses ({sequence}) turns up in {_rarity(responses)}"
+        parts.append(text + (": this theory does not expect it." if responses.share.share < IMPROBABLE else "."))
+    together = summary.of("all of these")
+    if together is not None:
+        parts.append(f"All {len(summary.record) - 1} features of the record at once: {_rarity(together)}.")
+    missing = [
+        name
+        for name in ("responses", "nearest_distance")
+        if ensemble.model.case.observed(name) and not summary.of(name)
+    ]
+    if missing and outcome is not None:
+        parts.append("This theory says nothing of the rest of the record.")
+    unread = [kind for kind, by in (("case", ensemble.model.case.reviewed_by),
+                                    ("theory", ensemble.model.theory.reviewed_by)) if not by]  # fmt: skip
+    if unread:
+        parts.append(f"No person has yet checked the {' or the '.join(unread)} file against its sources.")
+    return " ".join(parts)
+
+
+def _sequence(value: str) -> str:
+    words = {"repress": "force", "bargain": "a bargain", "mobilise": "a call on the people", "flee": "flight"}
+    return "“" + ", then ".join(words.get(item, item) for item in value.split(" > ")) + "”"
+
+
+def _next(ensemble: Ensemble) -> str:
+    case, theory = ensemble.manifest.case, ensemble.manifest.theory
+    rival = "officers-coordinate" if theory != "officers-coordinate" else "world-crisis"
+    return (
+        f"tocsin replay {case} --theory {theory} --history 17 · tocsin show {theory} · "
+        f"tocsin run {case} --theory {rival}"
+    )
+
+
+def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
+    if width < 60:
+        return Padding(Text.assemble((label, style), "  ", text), (0, 0, 1, 0))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=9, style=style)
+    grid.add_column()
+    grid.add_row(label, Text(text))
+    return grid
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share in per cent; never '0' for what happened or '100' for what did not always."""
+    if math.isnan(share):
+        return "-"
+    least = 10.0**-digits
+    value = 100 * share
+    if 0 < value < least / 2:
+        return f"<{least:.{digits}f} %"
+    if 100 - least / 2 < value < 100:
+        return f">{100 - least:.{digits}f} %"
+    return f"{value:.{digits}f} %"
+
+
+def _range(low: float, high: float, digits: int = 1) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return "-"
+    ends = f"{100 * low:.{digits}f}-{100 * high:.{digits}f}"
+    if digits == 0:
+        return "<1 %" if ends == "0-0" and high > 0 else f"{ends} %"
+    return ends
+
+
+def _of_ten(share: float) -> str:
+    for total in (10, 100, 1000, 10_000):
+        if round(share * total) >= 1:
+            return f"about {round(share * total)} in {total:,}"
+    return "none" if share == 0 else f"about 1 in {round(1 / share):,}"
+
+
+def _rarity(line: FeatureShare) -> str:
+    found = line.share
+    if found.count == 0:
+        return f"no history (at most 1 in {max(round(1 / found.high), 1):,})" if found.high > 0 else "no history"
+    if found.share > 0.2:
+        return f"{percent(found.share, 0)} of the histories"
+    return f"1 history in {round(1 / found.share):,} (95 %: {_one_in(found)})"
+
+
+def _one_in(found: Share) -> str:
+    return f"1 in {round(1 / found.high):,} to 1 in {round(1 / max(found.low, 1e-12)):,}"
+
+
+def _plain(line: OutcomeShare | Share | Any) -> dict[str, Any]:
+    return {name: _number(value) for name, value in dataclasses.asdict(line).items()}
+
+
+def _number(value: Any) -> Any:
+    """Not-a-number has no form in JSON: None stands for it."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,134 @@
+"""The march: an unopposed column needs distance / speed hours; what slows it does so by the factor stated."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from tocsin.mechanisms.crisis.march import march
+from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, HALTED, MARCHING, City, Setting, Unit
+
+UNOPPOSED = {"march.assembly": 0.0, "march.fuel": 1e9, "march.block": 0.0, "march.talk": 0.0}
+
+
+def hours_to_arrive(stage: Any, values: dict[str, float], **parts: Any) -> int:
+    """Ticks in which the column was under way until it arrived."""
+    now, p = stage.crisis(**parts), stage.parameters({**UNOPPOSED, **values})
+    for tick in stage.play(["march"], now, Setting(), p, range(5000)):
+        if now.column.position <= 0.0:
+            assert now.course.arrival == tick
+            assert now.course.nearest == 0.0
+            return tick + 1
+    raise AssertionError("the column never arrived")
+
+
+@pytest.mark.parametrize(("distance", "speed"), [(400.0, 40.0), (1070.0, 35.0), (599.0, 60.0), (10.0, 15.0), (780.0, 17.3)])
+def test_an_unopposed_column_needs_distance_over_speed(stage: Any, distance: float, speed: float) -> None:
+    hours = hours_to_arrive(stage, {"march.speed": speed}, column=stage.column(distance))
+    assert hours == math.ceil(distance / speed)  # the tick counts whole hours
+
+
+def test_it_keeps_its_speed_on_the_way(stage: Any) -> None:
+    now, p = stage.crisis(column=stage.column(300.0)), stage.parameters({**UNOPPOSED, "march.speed": 21.5})
+    for tick in stage.play(["march"], now, Setting(), p, range(13)):
+        assert now.column.position == pytest.approx(300.0 - 21.5 * (tick + 1), abs=1e-9)
+
+
+@pytest.mark.parametrize("ratio", [0.5, 2.0, 8.0])
+@pytest.mark.parametrize("block", [0.05, 0.7])
+def test_opponents_divide_its_speed_and_wear_its_morale_down(stage: Any, ratio: float, block: float) -> None:
+    distance, speed, talk = 1000.0, 25.0, 0.01
+    city = City(population=1e6, capital=1, on_road=1, organised_out=ratio * 1000.0)
+    values = {"march.speed": speed, "march.block": block, "march.talk": talk, "march.contact": 1e12, "street.weight": 1.0}
+    column = stage.column(distance)
+    hours = hours_to_arrive(stage, values, column=column, cities=[city])
+    assert hours == math.ceil(distance * (1 + block * ratio) / speed - 1e-9)
+    # n / (1 + n) rises from 0 to 1 with the opponents per man.
+    assert column.morale == pytest.approx(math.exp(-talk * ratio / (1 + ratio) * hours), rel=1e-9)
+
+
+def test_opponents_count_by_their_distance(stage: Any) -> None:
+    city = City(population=1e6, capital=1, on_road=1, organised_out=5000.0)
+    values = {**UNOPPOSED, "march.speed": 20.0, "march.block": 1.0, "march.contact": 100.0, "street.weight": 1.0}
+    now = stage.crisis(column=stage.column(300.0), cities=[city])
+    march(now, Setting(), stage.parameters(values), stage.draw("march", tick=1))
+    assert 300.0 - now.column.position == pytest.approx(20.0 / (1 + 5 * math.exp(-300 / 100)))
+
+
+def test_crowds_without_weight_slow_nobody(stage: Any) -> None:
+    city = City(population=1e6, capital=1, on_road=1, organised_out=1e6)
+    values = {"march.speed": 20.0, "march.block": 5.0, "march.talk": 1.0, "march.contact": 1e9, "street.weight": 0.0}
+    column = stage.column(200.0)
+    assert hours_to_arrive(stage, values, column=column, cities=[city]) == 10
+    assert column.morale == 1.0
+
+
+@pytest.mark.parametrize("refuel", [0.0, 0.5, 1.0, 1.7, 4.0])
+@pytest.mark.parametrize(("distance", "speed", "fuel"), [(1000.0, 30.0, 250.0), (1070.0, 55.0, 260.0), (900.0, 17.0, 400.0)])
+def test_each_halt_adds_its_length(stage: Any, distance: float, speed: float, fuel: float, refuel: float) -> None:
+    """Distance / speed + halts × length. A halt shorter than an hour may use up what is left of its hour."""
+    values = {"march.speed": speed, "march.fuel": fuel, "march.refuel": refuel}
+    hours = hours_to_arrive(stage, values, column=stage.column(distance))
+    halts = math.ceil(distance / fuel) - 1
+    exact = distance / speed + halts * refuel
+    assert exact <= hours + 1e-9
+    assert hours < exact + 1 + halts * max(1.0 - refuel, 0.0)
+
+
+def test_it_assembles_for_an_exponential_time(stage: Any) -> None:
+    p = stage.parameters({**UNOPPOSED, "march.assembly": 6.0, "march.speed": 10.0})
+    departures = []
+    for history in range(4000):
+        now = stage.crisis()
+        march(now, Setting(), p, stage.draw("march", tick=0, history=history))
+        departures.append(now.memory.march_departure)
+        assert (now.column.position < 500.0) == (departures[-1] <= 0.0)
+    mean = sum(departures) / 4000
+    assert abs(mean - 6.0) < 4 * 6.0 / math.sqrt(4000)
+    assert abs(sum(d > 6.0 for d in departures) / 4000 - math.exp(-1)) < 4 * math.sqrt(0.368 * 0.632 / 4000)
+
+
+def test_it_waits_until_it_has_assembled(stage: Any) -> None:
+    now, p = stage.crisis(), stage.parameters({**UNOPPOSED, "march.assembly": 6.0, "march.speed": 10.0})
+    for tick in stage.play(["march"], now, Setting(), p, range(1, 30)):
+        if tick == 1:
+            now.memory.march_departure = 7.5
+        if tick >= 2:
+            assert now.column.position == pytest.approx(490.0 - 10.0 * max(0, tick - 7))
+
+
+def test_the_nearest_unit_that_fights_stops_it_where_it_stands(stage: Any) -> None:
+    units = [
+        Unit(distance=350.0, on_road=0, stance=FIGHTS),
+        Unit(distance=120.0, on_road=1, stance=FIGHTS),
+        Unit(distance=330.0, on_road=1, stance=FIGHTS),
+        Unit(distance=360.0, on_road=1),
+    ]
+    now, p = stage.crisis(column=stage.column(400.0), units=units), stage.parameters({**UNOPPOSED, "march.speed": 50.0})
+    for _ in stage.play(["march"], now, Setting(), p, range(10)):
+        pass
+    assert (now.column.position, now.column.engaged, now.column.stance) == (330.0, 2, HALTED)
+    units[2].stance = BEATEN
+    for _ in stage.play(["march"], now, Setting(), p, range(10, 12)):
+        assert now.column.stance == MARCHING
+    assert now.column.position == 230.0
+
+
+def test_a_unit_in_the_capital_is_fought_there(stage: Any) -> None:
+    units = [Unit(distance=0.0, on_road=1, stance=FIGHTS)]
+    assert hours_to_arrive(stage, {"march.speed": 50.0}, column=stage.column(100.0), units=units) == 2
+
+
+def test_it_passes_each_city_on_its_road_once(stage: Any) -> None:
+    cities = [
+        City(population=1e6, on_road=1, capital=1),
+        City(population=1e5, on_road=1, distance=200.0),
+        City(population=1e5, on_road=0, distance=150.0),
+    ]
+    now = stage.crisis(column=stage.column(400.0), cities=cities, notes=9)
+    for _ in stage.play(["march"], now, Setting(), stage.parameters({**UNOPPOSED, "march.speed": 60.0}), range(9)):
+        pass
+    assert [city.passed for city in cities] == [1, 1, 0]
+    assert [(line.kind, line.actor, line.hour) for line in now.notes[: now.course.events]] == [(0, 1, 3), (2, -1, 6)]

@@ -1,0 +1,128 @@
+"""The same seed gives the same bits, however the work is split, compiled or not."""
+
+import dataclasses
+
+import numpy
+import polars
+import pytest
+
+import tocsin
+from tocsin.mechanisms.crisis import state
+from tocsin.simulate.chunk import play_interpreted, run_chunk
+
+CASES = ("march-on-moscow-2023", "kornilov-1917")
+
+
+def courses_of(model, seed, first, count):
+    return run_chunk(model, seed, first, count, 0).courses
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("theory", ["world-crisis", "officers-coordinate", "base-rates"])
+def test_interpreted_equals_compiled(case, theory):
+    model = tocsin.build(case, theory)
+    for history in (0, 7, 1234, 54_321):
+        compiled = run_chunk(model, 9, history, 1, 1)
+        played = play_interpreted(model, 9, history)
+        assert dataclasses.astuple(played.course) == compiled.courses[0].item()
+        kept = [dataclasses.astuple(note) for note in played.notes]
+        assert kept == [line.item() for line in compiled.notes[0]]
+        assert [dataclasses.astuple(t) for t in played.traces] == [line.item() for line in compiled.traces[0]]
+
+
+def test_interpreted_equals_compiled_where_variants_and_interventions_differ():
+    model = tocsin.build("kornilov-1917", settings={"units.variant": "own-odds", "ruler.response": "mobilise",
+                                                    "street.turnout_challenger": 0.05})  # fmt: skip
+    for history in range(3):
+        assert dataclasses.astuple(play_interpreted(model, 2, history).course) == courses_of(model, 2, history, 1)[0].item()
+
+
+@pytest.fixture(scope="module")
+def moscow(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("moscow")
+    return tocsin.run(CASES[0], histories=700, rng=3, out=folder / "whole", workers=1, chunk=700, events=90)
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(2, 100), (1, 33), (2, 7), (3, 699)])
+def test_split_changes_nothing(moscow, tmp_path, workers, chunk):
+    other = tocsin.run(CASES[0], histories=700, rng=3, out=tmp_path / "split", workers=workers, chunk=chunk, events=90)
+    for table in ("histories", "events", "series"):
+        assert getattr(other, table)().equals(getattr(moscow, table)())
+
+
+def test_seeds_differ(moscow, tmp_path):
+    other = tocsin.run(CASES[0], histories=700, rng=4, out=tmp_path / "other")
+    assert not other.histories().equals(moscow.histories())
+
+
+def test_more_histories_keep_the_first(moscow, tmp_path):
+    longer = tocsin.run(CASES[0], histories=900, rng=3, out=tmp_path / "longer")
+    assert longer.histories().head(700).equals(moscow.histories())
+
+
+def test_histories_of_a_set_share_their_parameters(moscow):
+    columns = list(moscow.model.uncertain)
+    by_set = moscow.histories().group_by("set").agg(polars.col(columns).n_unique())
+    assert by_set.select(polars.max_horizontal(columns).max()).item() == 1
+
+
+MECHANISMS_TO_CUT = {
+    "crisis.combat": ("column-beaten", "unit-beaten", "fighting-in-capital", "defence-breaks"),
+    "crisis.intervention": ("foreign-power",),
+    "crisis.turn": ("people-turn",),
+}
+
+
+@pytest.mark.parametrize("name", MECHANISMS_TO_CUT)
+def test_switching_off_changes_no_draw_of_another(name):
+    whole = run_chunk(tocsin.build("kornilov-1917"), 5, 0, 2000, 0)
+    cut = run_chunk(tocsin.build("kornilov-1917", settings={name: "off"}), 5, 0, 2000, 0)
+    acted = {
+        "crisis.combat": (whole.courses["killed"] > 0) | (whole.courses["fighting_hours"] > 0),
+        "crisis.intervention": whole.courses["intervention"] > 0,
+        "crisis.turn": whole.courses["outcome"] == state.REVOLUTION,
+    }[name]
+    ignored = {"crisis.turn": ("risk_90", "risk_90_social")}.get(name, ())
+    columns = [c for c in whole.courses.dtype.names if c not in ignored]
+    assert 0 < acted.sum() < 2000
+    assert (whole.courses[columns][~acted] == cut.courses[columns][~acted]).all()
+    if name != "crisis.intervention":  # which changes nothing but its own flag
+        assert (whole.courses[columns][acted] != cut.courses[columns][acted]).any()
+
+
+def test_one_more_unit_changes_no_draw_of_the_others(moscow):
+    """The first unit's private error depends on its own address only: drop the last unit, compare the others."""
+    model = moscow.model
+    before = model.case.before
+    fewer = model.case.model_copy(update={"before": before.model_copy(update={"units": before.units[:-1]})})
+    smaller = dataclasses.replace(model, case=fewer)
+    drawn, redrawn = model.sets(0, 5, 3), smaller.sets(0, 5, 3)
+    assert (drawn.units[:, :-1] == redrawn.units).all()
+    assert (drawn.parameters == redrawn.parameters).all()
+
+
+def test_failed_histories_are_rows_with_a_reason(tmp_path):
+    """A shift of 1e308 in every unit's strength overflows the balance: rows fail, none is dropped."""
+    model = tocsin.build(CASES[0])
+    sets = model.sets(0, 1, 1)
+    original = type(model).sets
+
+    class Broken(type(model)):
+        def sets(self, first, count, seed):
+            found = original(self, first, count, seed)
+            odd = (numpy.arange(first, first + count) % 2) == 1
+            found.column["strength"][odd] = numpy.nan
+            return found
+
+    broken = Broken(model.theory, model.case, {})
+    chunk = run_chunk(broken, 1, 0, 60, 0)
+    failed = chunk.courses["failed_hour"] >= 0
+    assert sets.first == 0
+    assert failed.tolist() == [(history // 20) % 2 == 1 for history in range(60)]
+    from tocsin.simulate.tables import histories_table
+
+    table = histories_table(broken, chunk)
+    assert table["status"].to_list() == ["failed" if f else "ok" for f in failed]
+    assert table.filter(polars.col("status") == "failed")["reason"][0] == "state not finite at hour 0"
+    assert table.filter(polars.col("status") == "failed")["outcome"].is_null().all()
+    assert play_interpreted(broken, 1, 25).course.failed_hour == 0

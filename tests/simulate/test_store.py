@@ -1,0 +1,161 @@
+"""The store: complete or absent, resumed or refused, never silently wrong."""
+
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import tocsin
+from tocsin.errors import StoreError
+from tocsin.simulate import store
+
+CASE = "march-on-moscow-2023"
+COMMAND = ("import sys, tocsin; tocsin.run('march-on-moscow-2023', histories=6000, rng=11, out=sys.argv[1], chunk=40, "
+           "events=200)")  # fmt: skip
+
+
+def run(folder, **options):
+    return tocsin.run(CASE, **{"histories": 400, "rng": 1, "out": folder, "chunk": 100, **options})
+
+
+def test_kill_at_any_moment_then_the_same_command_gives_the_same(tmp_path):
+    whole = tocsin.run(CASE, histories=6000, rng=11, out=tmp_path / "whole", events=200)
+    moments = random.Random(20230624)
+    kills = 0
+    for _ in range(4):
+        child = subprocess.Popen([sys.executable, "-c", COMMAND, str(tmp_path / "killed")])
+        deadline = time.monotonic() + 60
+        while child.poll() is None and time.monotonic() < deadline:
+            if list((tmp_path / "killed").glob("histories-*.parquet")):
+                break
+            time.sleep(0.01)
+        time.sleep(moments.uniform(0, 0.3))
+        if child.poll() is None:
+            child.send_signal(signal.SIGKILL)
+            kills += 1
+        child.wait()
+    assert kills >= 1, "every run ended before it could be killed: make it longer"
+    resumed = tocsin.run(CASE, histories=6000, rng=11, out=tmp_path / "killed", chunk=500, events=200)
+    for table in ("histories", "events", "series"):
+        assert getattr(resumed, table)().equals(getattr(whole, table)())
+    assert not list((tmp_path / "killed").glob("*.partial"))
+
+
+def test_a_second_run_computes_nothing(tmp_path):
+    run(tmp_path / "r")
+    before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "r").iterdir()}
+    calls = []
+    run(tmp_path / "r", progress=lambda done, total: calls.append((done, total)))
+    assert calls == [(400, 400)]
+    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "r").iterdir()} == before
+
+
+def test_only_what_is_missing_is_computed(tmp_path):
+    whole = run(tmp_path / "r").histories()
+    (tmp_path / "r" / "histories-0000000100-0000000200.parquet").unlink()
+    calls = []
+    again = run(tmp_path / "r", chunk=30, progress=lambda done, total: calls.append(done))
+    assert calls[0] == 300
+    assert again.histories().equals(whole)
+
+
+@pytest.mark.parametrize("change", [{"rng": 2}, {"histories": 500}, {"theory": "officers-coordinate"},
+                                    {"settings": {"ruler.fear_ratio": 2}}])  # fmt: skip
+def test_another_run_is_refused_and_kept(tmp_path, change):
+    mine = run(tmp_path / "r").histories()
+    with pytest.raises(StoreError, match="holds another run"):
+        run(tmp_path / "r", **change)
+    assert run(tmp_path / "r").histories().equals(mine)
+    changed = run(tmp_path / "r", fresh=True, **change)
+    assert changed.manifest.histories == change.get("histories", 400)
+
+
+def test_default_folders_differ_with_what_decides_the_results(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folders = {run(None, **change).directory for change in ({}, {"rng": 2}, {"settings": {"turn.rate": 1}})}
+    assert len(folders) == 3
+    assert all(str(folder).startswith(f"runs/{CASE}/world-crisis-") for folder in folders)
+
+
+def test_a_foreign_folder_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_text("meow")
+    for fresh in (False, True):
+        with pytest.raises(StoreError, match="not empty and holds no run"):
+            run(tmp_path / "photos", fresh=fresh)
+    assert [p.name for p in (tmp_path / "photos").iterdir()] == ["cat.jpg"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', '{"format": 1, "surprise": 1}'])
+def test_a_damaged_manifest_is_refused(tmp_path, content):
+    run(tmp_path / "r")
+    (tmp_path / "r" / "manifest.json").write_text(content)
+    with pytest.raises(StoreError, match="damaged|format"):
+        run(tmp_path / "r")
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", b"x" * 5000])
+def test_a_damaged_file_is_named(tmp_path, damage):
+    run(tmp_path / "r")
+    victim = tmp_path / "r" / "histories-0000000200-0000000300.parquet"
+    victim.write_bytes(damage)
+    with pytest.raises(StoreError, match=victim.name):
+        run(tmp_path / "r")
+    victim.unlink()
+    assert run(tmp_path / "r").histories().height == 400
+
+
+def test_files_that_overlap_are_refused(tmp_path):
+    run(tmp_path / "r")
+    folder = tmp_path / "r"
+    (folder / "histories-0000000050-0000000150.parquet").write_bytes(
+        (folder / "histories-0000000100-0000000200.parquet").read_bytes()
+    )
+    with pytest.raises(StoreError, match="repeats"):
+        run(folder)
+
+
+def test_full_disk_keeps_what_is_complete(tmp_path, monkeypatch):
+    real = os.fsync
+    writes = []
+
+    def full(descriptor):
+        writes.append(descriptor)
+        if len(writes) > 8:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(StoreError, match="is full"):
+        run(tmp_path / "r", workers=1)
+    monkeypatch.undo()
+    kept = list((tmp_path / "r").glob("histories-*.parquet"))
+    assert 1 <= len(kept) < 4
+    assert not list((tmp_path / "r").glob("*.partial"))
+    assert run(tmp_path / "r").histories().equals(run(tmp_path / "other").histories())
+
+
+def test_a_file_in_the_way(tmp_path):
+    (tmp_path / "r").write_text("not a folder")
+    with pytest.raises(StoreError, match="in the way"):
+        run(tmp_path / "r")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that not even root can write")
+def test_an_unwritable_folder():
+    with pytest.raises(StoreError, match="cannot write results"):
+        run(Path("/proc/self/results"))
+
+
+def test_manifest_is_machine_independent(tmp_path):
+    content = json.loads((run(tmp_path / "r").directory / "manifest.json").read_text())
+    assert set(content) == {"case", "theory", "theory_digest", "case_digest", "code_digest", "seed", "histories",
+                            "set_size", "logged", "settings", "format"}  # fmt: skip
+    assert str(tmp_path) not in json.dumps(content)
