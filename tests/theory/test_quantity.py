@@ -25,7 +25,7 @@ priors = st.one_of(
     st.tuples(positive, numbers(1.01, 1000)).map(lambda pair: Prior.log_uniform(pair[0], pair[0] * pair[1])),
     st.builds(Prior.normal, numbers(-100, 100), positive),
     st.builds(Prior.lognormal, positive, numbers(0.01, 3)),
-    st.builds(Prior.beta, numbers(0.1, 50), numbers(0.1, 50)),
+    st.builds(Prior.beta, numbers(0.5, 50), numbers(0.5, 50)),
     st.builds(Prior.gamma, numbers(0.1, 50), numbers(0.01, 10)),
     st.lists(positive, min_size=1, max_size=5).map(lambda weights: Prior.categorical(tuple(weights))),
 )

@@ -39,7 +39,7 @@ def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
     entry = catalogue.find(kind, path)
     lines = entry.read().decode("utf-8", errors="replace").splitlines()
     data: dict[str, Any] = {"file": entry.file, "kind": kind, "valid": True}
-    data["placeholders"] = [number for number, line in enumerate(lines, 1) if PLACEHOLDER in line]
+    data["placeholders"] = [number for number, line in enumerate(lines, 1) if PLACEHOLDER in line.split("#")[0]]
     if kind == "theory":
         theory = load_theory(path, vocabulary(), catalogue)
         data |= {"id": theory.id, "title": theory.title, "reviewed_by": theory.reviewed_by}
@@ -69,5 +69,5 @@ def print_check(page: Page, data: Mapping[str, Any]) -> None:
     if data["placeholders"]:
         lines = ", ".join(str(number) for number in data["placeholders"][:8])
         more = ", …" if len(data["placeholders"]) > 8 else ""
-        page.paragraph(f"{len(data['placeholders'])} lines still say {PLACEHOLDER}: {lines}{more}", 2)
+        page.paragraph(f"{len(data['placeholders'])} lines still say {PLACEHOLDER}: lines {lines}{more}", 2)
     page.paragraph(f"Next: {data['next']}", 2)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
@@ -27,23 +28,39 @@ class Page:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.narrow = console.width < NARROW
+        self._begun = False
+
+    def space(self) -> None:
+        """Print an empty line, unless nothing stands above it."""
+        if self._begun:
+            self.console.print()
+
+    def put(self, renderable: RenderableType) -> None:
+        """Print without the blanks that fill a line up, which are in the way of whoever copies or compares output."""
+        self._begun = True
+        for line in self.console.render_lines(renderable, pad=False):
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
+            self.console.print(Segments([*line, Segment.line()]))
 
     def heading(self, name: str, *rest: str) -> None:
         """Print the first line: a name and what is to be said of it."""
         text = Text(name, "bold")
         for part in rest:
             text.append(f" · {part}", "not bold")
-        self.console.print(text)
+        self.put(text)
 
     def section(self, title: str, rest: str = "") -> None:
         """Print an empty line and the title of a section."""
-        self.console.print()
-        self.console.print(Text.assemble((title, "bold cyan"), f"  {rest}" if rest else ""))
+        self.space()
+        self.put(Text.assemble((title, "bold cyan"), f"  {rest}" if rest else ""))
 
     def paragraph(self, text: str | Text, indent: int = 0) -> None:
         """Print a paragraph."""
         shown = text if isinstance(text, Text) else Text(text)
-        self.console.print(Padding(shown, (0, 0, 0, indent), expand=False))
+        self.put(Padding(shown, (0, 0, 0, indent), expand=False))
 
     def terms(self, rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
         """Print labels with their texts: side by side, or the text below its label on a narrow terminal."""
@@ -59,7 +76,7 @@ class Page:
         grid.add_column(overflow="fold")
         for label, text in shown:
             grid.add_row(Text(label, "bold"), Text(text))
-        self.console.print(Padding(grid, (0, 0, 0, indent), expand=False))
+        self.put(Padding(grid, (0, 0, 0, indent), expand=False))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; on a narrow terminal each row is a block that starts with its first cell."""
@@ -76,4 +93,4 @@ class Page:
             table.add_column(column, overflow="fold", no_wrap=number == 0)
         for row in rows:
             table.add_row(Text(row[0], "bold"), *(Text(cell) for cell in row[1:]))
-        self.console.print(Padding(table, (0, 0, 0, 2), expand=False))
+        self.put(Padding(table, (0, 0, 0, 2), expand=False))

@@ -102,7 +102,7 @@ def _called(command: Callable[[], object], as_json: bool) -> int:
         _report(type(error).__name__, str(error), error.exit_code, problems, as_json)
         return error.exit_code
     except typer.TyperException as error:
-        message = error.format_message().strip()
+        message = _usage_message(error)
         _report("UsageError", message, error.exit_code, (Problem(message),), as_json)
         path = getattr(getattr(error, "ctx", None), "command_path", None)
         error_console().print(Text(f"Try '{path or 'tocsin'} --help'."))
@@ -110,6 +110,19 @@ def _called(command: Callable[[], object], as_json: bool) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     return result if isinstance(result, int) else 0
+
+
+_PHRASES = {
+    "Input should be a valid integer, unable to parse string as an integer": "this is not a whole number",
+    "Value error, ": "",
+}
+
+
+def _usage_message(error: typer.TyperException) -> str:
+    message = " ".join(error.format_message().split())
+    for theirs, ours in _PHRASES.items():
+        message = message.replace(theirs, ours)
+    return message
 
 
 def _interrupted(words: Sequence[str], as_json: bool) -> None:

@@ -83,7 +83,7 @@ def play_interpreted(
         except (ArithmeticError, ValueError):  # where compiled code would go on with infinity or not-a-number
             now.course.failed_hour = tick
             break
-        if not _finite(now):
+        if not _finite(now, tick % layout.CHECK_EVERY == 0 or now.course.outcome != state.RUNNING):
             now.course.failed_hour = tick
             break
         if now.course.outcome != state.RUNNING:
@@ -91,7 +91,9 @@ def play_interpreted(
     return now
 
 
-def _finite(now: state.Crisis) -> bool:
-    things = [getattr(now, name) for name in layout.SINGLE] + [*now.cities, *now.groups, *now.units]
+def _finite(now: state.Crisis, whole: bool) -> bool:
+    things = [getattr(now, name) for name in layout.SINGLE]
+    if whole:
+        things += [*now.cities, *now.groups, *now.units]
     numbers = [getattr(thing, name) for thing in things for name in type(thing).__slots__]
     return bool(numpy.isfinite([*numbers, *vars(now.memory).values()]).all())

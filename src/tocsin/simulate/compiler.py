@@ -43,9 +43,11 @@ class Now(NamedTuple):
 
 
 @njit
-def finite(now):
+def finite(now, whole):
     total = 0.0
-{finite}
+{single_finite}
+    if whole:
+{many_finite}
     return math.isfinite(total)
 
 
@@ -53,7 +55,7 @@ def finite(now):
 def play(now, case, p, key0, key1, history, on, ticks):
     for tick in range(ticks + 1):
 {steps}
-        if not finite(now):
+        if not finite(now, tick % {check} == 0 or now.course.outcome != 0):
             now.course.failed_hour = tick
             return
         if now.course.outcome != 0:
@@ -93,9 +95,10 @@ def driver_source(clock: str) -> str:
     for single, entity in layout.SINGLE.items():
         checks += [f"    total += abs(now.{single}.{f})" for f in _floats(entity)]
     checks += [f"    total += abs(now.memory.{name})" for name in layout.memory_type(mechanisms).names or ()]
+    all_checks = []
     for many in given:
-        checks.append(f"    for thing in now.{many}:")
-        checks += [f"        total += abs(thing.{f})" for f in _floats(layout.MANY[many])]
+        all_checks.append(f"        for thing in now.{many}:")
+        all_checks += [f"            total += abs(thing.{f})" for f in _floats(layout.MANY[many])]
     allocate = [f"    work_{name} = numpy.empty_like({name}[0])" for name in given]
     allocate += [f"    work_{name} = numpy.empty_like({name}[:1])" for name in [*singles, "memory"]]
     copy = []
@@ -109,7 +112,9 @@ def driver_source(clock: str) -> str:
         version=tocsin.__version__,
         imports="\n".join(imports),
         members="\n".join(f"    {name}: Any" for name in members),
-        finite="\n".join(checks),
+        single_finite="\n".join(checks),
+        many_finite="\n".join(all_checks),
+        check=layout.CHECK_EVERY,
         steps="\n".join(steps),
         many_arguments=", ".join(given),
         single_arguments=", ".join(singles),

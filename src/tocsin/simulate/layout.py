@@ -17,6 +17,11 @@ SINGLE = {"column": state.Column, "challenger": state.Challenger, "ruler": state
 MANY = {"cities": state.City, "groups": state.Group, "units": state.Unit, "notes": state.Note, "traces": state.Trace}
 
 
+CHECK_EVERY = 24
+"""Ticks between two looks at whether all numbers of all units, groups and cities are finite; those that stand for the
+whole crisis are looked at in every tick, and all of them at its end."""
+
+
 def record_type(entity: type) -> numpy.dtype[Any]:
     """The record with the fields of a state class: 64-bit floats and integers."""
     kinds = {"float": "f8", "int": "i8"}

@@ -44,13 +44,18 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, A
 def uniform(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Uniform number strictly between 0 and 1, a multiple of 2⁻⁵³, from 52 bits of the generator."""
     w0, w1, _, _ = philox(c0, c1, c2, c3, k0, k1)
-    return ((w0 >> 6) * 67108864.0 + (w1 >> 6) + 0.5) * 2.220446049250313e-16
+    return fraction(w0, w1)
+
+
+def fraction(high: Any, low: Any) -> Any:
+    """Number strictly between 0 and 1 from the upper 26 bits of two words."""
+    return ((high >> 6) * 67108864.0 + (low >> 6) + 0.5) * 2.220446049250313e-16
 
 
 def normal(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> float:
-    """Standard normal number from two uniform ones at neighbouring addresses (Box & Muller 1958)."""
-    radius = math.sqrt(-2.0 * math.log(uniform(c0, c1, c2, c3, k0, k1)))
-    return radius * math.cos(6.283185307179586 * uniform(c0, c1, c2, c3 + 1, k0, k1))
+    """Standard normal number from the four words of one address (Box & Muller 1958)."""
+    w0, w1, w2, w3 = philox(c0, c1, c2, c3, k0, k1)
+    return math.sqrt(-2.0 * math.log(fraction(w0, w1))) * math.cos(6.283185307179586 * float(fraction(w2, w3)))
 
 
 class Draw(NamedTuple):
@@ -72,7 +77,7 @@ class Draw(NamedTuple):
         return float(uniform(self.history, self.mechanism, ONCE, entity * INDICES + index, self.key0, self.key1))
 
     def once_normal(self, entity: int, index: int = 0) -> float:
-        """Standard normal number, the same at every tick; takes `index` and `index + 1`."""
+        """Standard normal number, the same at every tick of the history."""
         return normal(self.history, self.mechanism, ONCE, entity * INDICES + index, self.key0, self.key1)
 
 

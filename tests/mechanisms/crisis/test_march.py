@@ -53,7 +53,7 @@ def test_opponents_count_by_their_distance(stage: Any) -> None:
     city = City(population=1e6, capital=1, on_road=1, organised_out=5000.0)
     values = {**UNOPPOSED, "march.speed": 20.0, "march.block": 1.0, "march.contact": 100.0, "street.weight": 1.0}
     now = stage.crisis(column=stage.column(300.0), cities=[city])
-    march(now, Setting(), stage.parameters(values), stage.draw("march", tick=1))
+    march(now, Setting(), stage.parameters(values), stage.draw("march"))
     assert 300.0 - now.column.position == pytest.approx(20.0 / (1 + 5 * math.exp(-300 / 100)))
 
 
@@ -91,12 +91,12 @@ def test_it_assembles_for_an_exponential_time(stage: Any) -> None:
 
 
 def test_it_waits_until_it_has_assembled(stage: Any) -> None:
-    now, p = stage.crisis(), stage.parameters({**UNOPPOSED, "march.assembly": 6.0, "march.speed": 10.0})
-    for tick in stage.play(["march"], now, Setting(), p, range(1, 30)):
-        if tick == 1:
-            now.memory.march_departure = 7.5
-        if tick >= 2:
-            assert now.column.position == pytest.approx(490.0 - 10.0 * max(0, tick - 7))
+    p = stage.parameters({**UNOPPOSED, "march.assembly": 6.0, "march.speed": 10.0})
+    for history in range(20):
+        now = stage.crisis()
+        for tick in stage.play(["march"], now, Setting(), p, range(40), history=history):
+            under_way = max(0, tick + 1 - math.ceil(now.memory.march_departure))
+            assert now.column.position == pytest.approx(500.0 - 10.0 * under_way)
 
 
 def test_the_nearest_unit_that_fights_stops_it_where_it_stands(stage: Any) -> None:

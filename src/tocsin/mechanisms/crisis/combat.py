@@ -29,11 +29,14 @@ breaking = parameter(
 def lanchester(attack: float, defence: float, attack_effect: float, defence_effect: float, hours: float) -> float:
     """Attackers left after `hours` of aimed fire: the exact solution of Lanchester's square law.
 
-    attack_effect × attack² − defence_effect × defence² stays constant. Never below 0. Source: Lanchester (1916).
+    attack_effect × attack² − defence_effect × defence² stays constant until one side is gone; what is then left of the
+    other loses no more. Never below 0. Source: Lanchester (1916).
     """
     pace = math.sqrt(attack_effect * defence_effect) * hours
-    left = attack * math.cosh(pace) - defence * math.sqrt(defence_effect / attack_effect) * math.sinh(pace)
-    return max(left, 0.0)
+    ratio = math.sqrt(defence_effect / attack_effect)
+    if defence * ratio * math.cosh(pace) <= attack * math.sinh(pace):
+        return math.sqrt(max(attack * attack - ratio * ratio * defence * defence, 0.0))
+    return max(attack * math.cosh(pace) - defence * ratio * math.sinh(pace), 0.0)
 
 
 @mechanism(

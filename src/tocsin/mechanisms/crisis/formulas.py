@@ -6,7 +6,11 @@ import math
 
 
 def normal_share(z: float) -> float:
-    """Share of a standard normal population below `z`."""
+    """Share of a standard normal population below `z`; beyond seven deviations none or all, to within 10⁻¹¹."""
+    if z < -7.0:
+        return 0.0
+    if z > 7.0:
+        return 1.0
     return 0.5 * math.erfc(-z * 0.7071067811865476)
 
 

@@ -56,8 +56,9 @@ talk = parameter(
 def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Move the column along its road: slowed by organised people, halted to refuel and by units that fight.
 
-    Unopposed it needs distance / speed hours after it has assembled. With n organised opponents out within reach per
-    man of the column, speed is divided by 1 + block × n and morale falls at the hourly rate talk × n / (1 + n).
+    Unopposed it needs distance / speed hours, and the halts, after it has assembled. With n organised opponents out
+    within reach per man of the column, speed is divided by 1 + block × n and morale falls at the hourly rate
+    talk × n / (1 + n).
     """
     if draw.tick == 0:
         now.memory.march_departure = -p.march.assembly * math.log(draw.once(0, DRAW_ASSEMBLY))
@@ -70,16 +71,19 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     opponents = p.street.weight * opponents / max(now.column.strength, 1.0)
     now.column.morale *= math.exp(-p.march.talk * opponents / (1.0 + opponents))
 
-    if now.column.refuelling > 0.0:
-        now.column.refuelling = max(now.column.refuelling - 1.0, 0.0)
+    if now.column.refuelling >= 1.0:
+        now.column.refuelling -= 1.0
         return
     if now.column.engaged >= 0:
         if now.units[now.column.engaged].stance == FIGHTS:
             return
         now.column.engaged = -1
     now.column.stance = MARCHING
+    moving = 1.0 - now.column.refuelling  # what the end of a halt leaves of this hour
+    now.column.refuelling = 0.0
+    way = moving * p.march.speed / (1.0 + p.march.block * opponents)
     before = now.column.position
-    after = max(before - min(p.march.speed / (1.0 + p.march.block * opponents), now.column.fuel), 0.0)
+    after = max(before - min(way, now.column.fuel), 0.0)
     for number, unit in enumerate(now.units):
         # The nearest fighting unit ahead stops the column where it stands; one in the capital is fought there.
         if unit.stance == FIGHTS and unit.on_road == 1 and 0.0 < unit.distance <= before and unit.distance >= after:
@@ -93,7 +97,8 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     now.column.fuel -= before - after
     if now.column.fuel <= 0.0:
         now.column.fuel = p.march.fuel
-        now.column.refuelling = p.march.refuel
+        # The halt begins within the hour in which the fuel runs out.
+        now.column.refuelling = max(p.march.refuel - moving * (1.0 - (before - after) / way), 0.0)
     now.course.nearest = min(now.course.nearest, after)
     for number, city in enumerate(now.cities):
         if city.on_road == 1 and city.passed == 0 and after <= city.distance:

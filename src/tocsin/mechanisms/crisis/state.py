@@ -45,7 +45,7 @@ class Draws(Protocol):
         ...
 
     def once_normal(self, entity: int, index: int = 0) -> float:
-        """Standard normal, one draw for the whole history; takes `index` and `index + 1`."""
+        """Standard normal, one draw for the whole history."""
         ...
 
 

@@ -11,6 +11,11 @@ from tocsin.theory.quantity import Prior
 
 FOR_RULER, FOR_CHALLENGER, FOR_THEMSELVES = range(3)
 ROUNDS_BEFORE = 20
+STANDSTILL = 1e-6
+"""Change of every city's shares within an hour below which nobody moves any more, until the ruler's response changes:
+one person in a million. It saves most of the work where no cascade starts."""
+VISIBLE = 1e-4
+"""Share of the people who must have come out for the challenger before what others say changes with it."""
 WORTH_TELLING = 0.01  # share of a city's people out that makes news
 
 weight = parameter(
@@ -74,19 +79,27 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
         Event("out-for-challenger", "In {city} {value:.1%} of the people are out for the challenger."),
         Event("out-for-themselves", "In {city} {value:.1%} of the people are out for themselves."),
     ),
+    memory={"settled": "switch", "response": "response"},
 )  # fmt: skip
 def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let people come out for one of three causes once the company they see exceeds their threshold.
 
     In each group, r moves towards pool × share with a threshold below the company, at a pace an hour, and settles at
     the lowest stable fixed point of r = F(r). Pools: for the challenger those who want him to win; of the others, the
-    aggrieved for themselves, the rest for the ruler. Those who want the challenger to win say so only in company.
+    aggrieved for themselves, the rest for the ruler. Those who want the challenger to win say so only in company, which
+    those who are out for him swell.
     """
     if draw.tick == 0:
         _spread(now, case, draw)
         for _ in range(ROUNDS_BEFORE):  # what people said before the crisis had settled long since
-            _speak(now, p, 1.0)
-    _speak(now, p, p.street.pace)
+            if _speak(now, p, 1.0) < STANDSTILL:
+                break
+    if now.memory.street_settled == 1.0 and now.memory.street_response == now.ruler.response:
+        return
+    now.memory.street_response = float(now.ruler.response)
+    said = 0.0
+    if now.course.turnout_challenger > VISIBLE:
+        said = _speak(now, p, p.street.pace)
 
     people = 0.0
     country_ruler = 0.0
@@ -107,10 +120,10 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         city = now.cities[group.city]
         mean = p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
         others = 1.0 - group.sympathy
-        # Aggrieved people answer a ruler's call only through organisations that will have him.
-        answering = 1.0 - group.grievance + called * case.organised_appeal * group.organised * group.grievance
+        # Aggrieved people answer a ruler's call only through organisations that will have him, and are then out for him.
+        answering = called * case.organised_appeal * group.organised * group.grievance
         ready = settled_share(
-            near * city.out_ruler + far * country_ruler, others * answering,
+            near * city.out_ruler + far * country_ruler, others * (1.0 - group.grievance + answering),
             mean - p.street.call_lowers * called, p.street.spread,
         )  # fmt: skip
         group.out_ruler += p.street.pace * (ready - group.out_ruler)
@@ -120,7 +133,7 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         )  # fmt: skip
         group.out_challenger += p.street.pace * (ready - group.out_challenger)
         ready = settled_share(
-            near * city.out_themselves + far * country_themselves, others * group.grievance,
+            near * city.out_themselves + far * country_themselves, others * (group.grievance - answering),
             mean - p.street.grievance_lowers * group.grievance, p.street.spread,
         )  # fmt: skip
         group.out_themselves += p.street.pace * (ready - group.out_themselves)
@@ -131,7 +144,10 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         if case.turnout_fixed_themselves >= 0.0:
             group.out_themselves = case.turnout_fixed_themselves
 
-    _count(now, draw, people)
+    if max(_count(now, draw, people), said) < STANDSTILL:
+        now.memory.street_settled = 1.0
+    else:
+        now.memory.street_settled = 0.0
 
 
 def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
@@ -140,9 +156,9 @@ def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
         return
     for number, group in enumerate(now.groups):
         group.grievance = _depart(group.grievance, case.city_spread * draw.once_normal(number, 0))
-        group.fear = _depart(group.fear, case.city_spread * draw.once_normal(number, 2))
-        group.sympathy = _depart(group.sympathy, case.city_spread * draw.once_normal(number, 4))
-        group.organised = _depart(group.organised, case.city_spread * draw.once_normal(number, 6))
+        group.fear = _depart(group.fear, case.city_spread * draw.once_normal(number, 1))
+        group.sympathy = _depart(group.sympathy, case.city_spread * draw.once_normal(number, 2))
+        group.organised = _depart(group.organised, case.city_spread * draw.once_normal(number, 3))
 
 
 def _depart(share: float, error: float) -> float:
@@ -151,22 +167,27 @@ def _depart(share: float, error: float) -> float:
     return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
 
 
-def _speak(now: Crisis, p: Parameters, pace: float) -> None:
-    """Let people say what they want when the share of their city that says so exceeds what speaking asks for."""
+def _speak(now: Crisis, p: Parameters, pace: float) -> float:
+    """Let people say what they want when enough of their city say so; return the largest change of a group's share."""
+    change = 0.0
     for city in now.cities:
         city.expressed = 0.0
     for group in now.groups:
         city = now.cities[group.city]
-        city.expressed += group.expressed * group.size / max(city.population, 1.0)
+        # Those who come out are seen to want what they came out for.
+        company = max(group.expressed, group.out_challenger)
+        city.expressed += company * group.size / max(city.population, 1.0)
     for group in now.groups:
         open_share = settled_share(
             now.cities[group.city].expressed, group.sympathy, p.street.falsification * group.fear, p.street.spread
         )
+        change = max(change, abs(open_share - group.expressed))
         group.expressed += pace * (open_share - group.expressed)
+    return change
 
 
-def _count(now: Crisis, draw: Draws, people: float) -> None:
-    """Add groups up to cities and cities to the country, and note what is news."""
+def _count(now: Crisis, draw: Draws, people: float) -> float:
+    """Add groups up to cities and cities to the country, note what is news, return the largest change of a share."""
     for city in now.cities:
         city.before_ruler = city.out_ruler
         city.before_challenger = city.out_challenger
@@ -185,6 +206,7 @@ def _count(now: Crisis, draw: Draws, people: float) -> None:
     ruler = 0.0
     challenger = 0.0
     themselves = 0.0
+    change = 0.0
     for number, city in enumerate(now.cities):
         ruler += city.out_ruler * city.population
         challenger += city.out_challenger * city.population
@@ -192,10 +214,17 @@ def _count(now: Crisis, draw: Draws, people: float) -> None:
         _tell(now, draw, number, FOR_RULER, city.before_ruler, city.out_ruler)
         _tell(now, draw, number, FOR_CHALLENGER, city.before_challenger, city.out_challenger)
         _tell(now, draw, number, FOR_THEMSELVES, city.before_themselves, city.out_themselves)
+        change = max(
+            change,
+            abs(city.out_ruler - city.before_ruler),
+            abs(city.out_challenger - city.before_challenger),
+            abs(city.out_themselves - city.before_themselves),
+        )
     people = max(people, 1.0)
     now.course.turnout_ruler = max(now.course.turnout_ruler, ruler / people)
     now.course.turnout_challenger = max(now.course.turnout_challenger, challenger / people)
     now.course.turnout_themselves = max(now.course.turnout_themselves, themselves / people)
+    return change
 
 
 def _tell(now: Crisis, draw: Draws, city: int, cause: int, before: float, after: float) -> None:

@@ -22,7 +22,7 @@ from tocsin.theory.quantity import Prior
 
 JOINS, STANDS_ASIDE, WILL_FIGHT = range(3)
 GLOBAL_GAME, OWN_ODDS = range(2)
-DRAW_SIGNAL, DRAW_ORDER = 0, 8  # a normal draw takes two uniform ones
+DRAW_SIGNAL, DRAW_ORDER = 0, 1
 COMMON = 4_000_000  # address of what all units see alike
 
 gain = parameter(
@@ -96,7 +96,8 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     takes P = Φ((θ* − θ − error) / σ) for the odds that he wins, θ* = b / (b + c). It does what pays most: joining
     b P − c (1 − P) + affinity, standing aside 0, fighting e (1 − P) − d P − k + loyalty. Under the reading `own-odds`
     P is the contest success function with the same error on the ratio of strengths: no unit thinks of the others.
-    A unit decides once: when the column comes within sight, or some hours after an order to use force.
+    A unit decides once: when the column comes within sight or an hour's march, or some hours after an order to use
+    force.
     """
     resisting = expected_share(now.challenger.fights_for, now.challenger.fights_against)
     firm = now.balance.fighting + now.ruler.guard + now.balance.crowd_ruler + now.balance.hold
@@ -106,7 +107,9 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     for number, unit in enumerate(now.units):
         if unit.stance != LOYAL:
             continue
-        met = unit.on_road == 1 and abs(unit.distance - now.column.position) <= p.units.sight
+        ahead = now.column.position - unit.distance
+        # A fast column must not be past a unit before the unit has decided.
+        met = unit.on_road == 1 and -p.units.sight <= ahead <= max(p.units.sight, p.march.speed)
         reached = ordered and draw.uniform(number, DRAW_ORDER) < hazard_probability(1.0 / p.units.notice)
         if not (met or reached):
             continue

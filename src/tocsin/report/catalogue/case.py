@@ -22,7 +22,7 @@ def observed_text(observed: tuple[Observed, ...]) -> str:
     )
 
 
-def case_data(case: Case, sources: Sources) -> dict[str, Any]:
+def case_data(case: Case, sources: Sources, name: str | None = None) -> dict[str, Any]:
     """Return a case: inputs by part, the record, the chronology, what is unknown, and the works cited in full."""
     inputs = [quantity_data(quantity) for quantity in case.inputs().values()]
     record = [
@@ -34,6 +34,7 @@ def case_data(case: Case, sources: Sources) -> dict[str, Any]:
     return {
         "kind": "case",
         "id": case.id,
+        "name": name or case.id,
         "title": case.title,
         "summary": " ".join(case.summary.split()),
         "country": case.country,
@@ -72,10 +73,10 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
     page.heading(data["id"], "case", review(data["reviewed_by"]))
     page.paragraph(data["title"])
     page.paragraph(f"{data['country']}; hour 0 is {data['start']}")
-    page.console.print()
+    page.space()
     page.paragraph(data["summary"])
-    fixed = sum(item["fixed"] for item in data["inputs"])
-    count = f"{len(data['inputs'])} quantities, {fixed} of them known, the others with priors"
+    fixed = sum(item["value"] is not None for item in data["inputs"])
+    count = f"{len(data['inputs'])} quantities: {fixed} known, the others with priors"
     page.section("INPUTS: what was so before hour 0", count)
     _print_inputs(page, data)
     page.section("RECORD: what happened after hour 0", "no history sees it; it is what histories are held against")
@@ -90,13 +91,13 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
     page.section("Sources")
     page.terms(data["sources"].items())
     page.section("Next")
-    page.paragraph(f"tocsin run {data['id']}", 2)
+    page.paragraph(f"tocsin run {data['name']}", 2)
 
 
 def _print_inputs(page: Page, data: Mapping[str, Any]) -> None:
     for part in data["parts"]:
         found = [item for item in data["inputs"] if item["name"].startswith(part["prefix"])]
-        page.console.print()
+        page.space()
         page.heading(f"  {part['title']}", part["prefix"].rstrip("."))
         if part["note"]:
             page.paragraph(part["note"], 4)

@@ -109,4 +109,4 @@ def _print_sources(page: Page, sources: list[dict[str, str]]) -> None:
         page.table(("key", "work"), [(item["key"], item["citation"]) for item in sources])
     else:
         page.paragraph("their keys: tocsin list sources · one in full: tocsin show KEY", 2)
-    page.console.print()
+    page.space()

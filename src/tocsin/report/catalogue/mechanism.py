@@ -1,27 +1,18 @@
-"""What `tocsin show MECHANISM`, `show PARAMETER` and `show SOURCE` print."""
+"""What `tocsin show MECHANISM` and `show PARAMETER` print."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from tocsin.catalogue import Catalogue, Sources, read_yaml
-from tocsin.errors import InputError
-from tocsin.mechanisms import Mechanism, declared
+from tocsin.catalogue import Sources
+from tocsin.mechanisms import Mechanism
 from tocsin.report.catalogue.quantities import print_parameters, quantity_data
 from tocsin.report.page import Page
-from tocsin.theory.entry import read_source_keys
 from tocsin.theory.quantity import Quantity
 
-__all__ = [
-    "mechanism_data",
-    "parameter_data",
-    "print_mechanism",
-    "print_parameter",
-    "print_source",
-    "source_data",
-]
+__all__ = ["mechanism_data", "parameter_data", "print_mechanism", "print_parameter"]
 
 
 def mechanism_data(mechanism: Mechanism, sources: Sources) -> dict[str, Any]:
@@ -48,10 +39,10 @@ def print_mechanism(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `mechanism_data` returned."""
     switch = "off by default" if not data["default_on"] else "on by default" if data["switchable"] else "always on"
     page.heading(data["name"], "mechanism", f"step {data['step']} of the hour", switch)
-    page.console.print()
+    page.space()
     for paragraph in data["description"].split("\n\n"):
         page.paragraph(" ".join(paragraph.split()))
-    page.console.print()
+    page.space()
     page.terms(
         [
             ("variants", ", ".join(data["variants"])),
@@ -84,46 +75,3 @@ def print_parameter(page: Page, data: Mapping[str, Any]) -> None:
     if data["citations"]:
         page.section("Sources")
         page.terms(data["citations"].items())
-
-
-def source_data(key: str, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
-    """Return the full citation of a work, and what cites it."""
-    citation = sources.source(key)
-    cited_by = [f"{kind} {name}" for kind, name in _citing(key, catalogue)]
-    return {"kind": "source", "key": key, "short": citation.short, "citation": citation.full, "cited_by": cited_by}
-
-
-def _citing(key: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for kind in ("theory", "case"):
-        for entry in catalogue.entries(kind):
-            try:
-                data = read_yaml(entry.read(), entry.file).data
-            except InputError:
-                continue  # `check` says what is wrong with it
-            if key in _keys(data):
-                yield kind, entry.id
-    for mechanism in declared():
-        if key in mechanism.sources or any(key in quantity.source.keys for quantity in mechanism.parameters):
-            yield "mechanism", mechanism.name
-
-
-def _keys(raw: object) -> Iterator[str]:
-    if isinstance(raw, dict):
-        for name, value in raw.items():
-            if name == "source":
-                yield from read_source_keys(value) or ()
-            else:
-                yield from _keys(value)
-    elif isinstance(raw, list):
-        for value in raw:
-            yield from _keys(value)
-
-
-def print_source(page: Page, data: Mapping[str, Any]) -> None:
-    """Print what `source_data` returned."""
-    page.heading(data["key"], "source")
-    page.paragraph(data["citation"], 2)
-    if data["cited_by"]:
-        page.section("Cited by")
-        for name in data["cited_by"]:
-            page.paragraph(name, 2)

@@ -20,7 +20,7 @@ def review(reviewed_by: str | None) -> str:
 
 
 def quantity_data(quantity: Quantity) -> dict[str, Any]:
-    """Return name, meaning, unit, prior, range, choices, sources, judgement and note."""
+    """Return name, meaning, unit, prior, value (None where uncertain), range, choices, sources, judgement, note."""
     return {
         "name": quantity.name,
         "meaning": quantity.meaning,
@@ -29,7 +29,7 @@ def quantity_data(quantity: Quantity) -> dict[str, Any]:
         "low": quantity.low,
         "high": quantity.high,
         "choices": quantity.choices,
-        "fixed": quantity.is_fixed,
+        "value": quantity.prior.arguments[0] if quantity.is_fixed else None,
         "sources": quantity.source.keys,
         "judgement": quantity.source.judgement,
         "note": quantity.note,
@@ -47,7 +47,7 @@ def print_parameters(page: Page, parameters: Iterable[Mapping[str, Any]]) -> Non
     for data in parameters:
         lines = [data["meaning"], _prior(data), _origin(data)]
         if data["unit"] != CHOICE:
-            lines[1] += f", range {format_number(data['low'])} to {format_number(data['high'])}"
+            lines[1] += f", range {_number(data['low'])} to {_number(data['high'])}"
         rows.append((data["name"], "\n".join(lines)))
     page.terms(rows)
 
@@ -56,8 +56,12 @@ def _prior(data: Mapping[str, Any]) -> str:
     if data["unit"] == CHOICE:
         return f"{data['prior']} (one of {', '.join(data['choices'])})"
     if data["unit"] == "switch":
-        return "yes" if data["prior"].startswith("1") else "no"
-    return str(data["prior"])
+        return "yes" if data["value"] else "no"
+    return f"{_number(data['value'])} {data['unit']}" if data["value"] is not None else str(data["prior"])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 and value == int(value) else format_number(value)
 
 
 def _origin(data: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ Shown = tuple[dict[str, Any], Callable[[Page, Mapping[str, Any]], None]]
 
 
 def look_up(name: str, catalogue: Catalogue) -> Shown:
-    """Find what a name means: a theory, case, mechanism, parameter or source, or a file.
+    """Find what a name means: a theory, claim, case, mechanism, parameter, input or source, or a file.
 
     Raises
     ------
@@ -30,12 +30,18 @@ def look_up(name: str, catalogue: Catalogue) -> Shown:
     InputError
         If its file has faults.
     """
+    theory, _, claim = name.partition("/")
+    if claim and any(entry.id == theory for entry in catalogue.entries("theory")):
+        return _claim(theory, claim, catalogue)
     if is_path(name):
         return _file(kind_of_file(name), name, catalogue)
     for kind in ("theory", "case"):
         if any(entry.id == name for entry in catalogue.entries(kind)):
             return _file(kind, name, catalogue)
-    return _declared(name, catalogue)
+    found = _declared(name, catalogue) or _settable(name, catalogue)
+    if found is None:
+        raise _unknown(name, catalogue)
+    return found
 
 
 def look_up_schedule(theory: str, catalogue: Catalogue) -> Shown:
@@ -44,7 +50,8 @@ def look_up_schedule(theory: str, catalogue: Catalogue) -> Shown:
     from tocsin.report.catalogue.theory import print_schedule, schedule_data
     from tocsin.theory.validation import load_theory
 
-    return schedule_data(load_theory(theory, vocabulary(), catalogue)), print_schedule
+    sources = catalogue.sources(catalogue.find("theory", theory))
+    return schedule_data(load_theory(theory, vocabulary(), catalogue), sources), print_schedule
 
 
 def is_path(name: str) -> bool:
@@ -79,14 +86,24 @@ def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:
     if kind == "case":
         from tocsin.report.catalogue.case import case_data, print_case
 
-        return case_data(load_case(name, vocabulary(), catalogue), sources), print_case
+        return case_data(load_case(name, vocabulary(), catalogue), sources, name), print_case
     from tocsin.report.catalogue.theory import print_theory, theory_data
 
-    return theory_data(load_theory(name, vocabulary(), catalogue), sources), print_theory
+    return theory_data(load_theory(name, vocabulary(), catalogue), sources, name), print_theory
 
 
-def _declared(name: str, catalogue: Catalogue) -> Shown:
+def _claim(theory: str, claim: str, catalogue: Catalogue) -> Shown:
+    from tocsin.mechanisms.vocabulary import vocabulary
+    from tocsin.report.catalogue.theory import claim_data, print_claim
+    from tocsin.theory.validation import load_theory
+
+    sources = catalogue.sources(catalogue.find("theory", theory))
+    return claim_data(load_theory(theory, vocabulary(), catalogue), claim, sources), print_claim
+
+
+def _declared(name: str, catalogue: Catalogue) -> Shown | None:
     from tocsin.report.catalogue import mechanism as shown
+    from tocsin.report.catalogue.source import print_source, source_data
 
     sources = catalogue.sources()
     for mechanism in declared():
@@ -95,9 +112,23 @@ def _declared(name: str, catalogue: Catalogue) -> Shown:
         for quantity in mechanism.parameters:
             if quantity.name == name:
                 return shown.parameter_data(mechanism, quantity, sources), shown.print_parameter
-    if name in sources:
-        return shown.source_data(name, sources, catalogue), shown.print_source
+    return (source_data(name, sources, catalogue), print_source) if name in sources else None
+
+
+def _settable(name: str, catalogue: Catalogue) -> Shown | None:
+    from tocsin.report.catalogue import input as shown
+
+    if intervention := shown.intervention_data(name):
+        return intervention, shown.print_intervention
+    found = shown.input_data(name, catalogue)
+    return (found, shown.print_input) if found else None
+
+
+def _unknown(name: str, catalogue: Catalogue) -> UnknownName:
+    from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
+
     entries = [entry.id for kind in ("theory", "case") for entry in catalogue.entries(kind)]
-    parameters = [quantity.name for mechanism in declared() for quantity in mechanism.parameters]
-    known = [*entries, *(m.name for m in declared()), *(m.key for m in declared()), *parameters, *sources.keys()]
-    raise UnknownName("theory, case, mechanism, parameter or source", name, known)
+    mechanisms = [text for mechanism in declared() for text in (mechanism.name, mechanism.key)]
+    names = vocabulary()
+    known = [*entries, *mechanisms, *names.parameters(), *names.case_inputs, *INTERVENTIONS]
+    return UnknownName("entry of the catalogue", name, [*known, *catalogue.sources().keys()])

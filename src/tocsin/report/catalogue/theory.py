@@ -14,15 +14,15 @@ from tocsin.theory.claim import Claim
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.theory import Theory
 
-__all__ = ["print_schedule", "print_theory", "schedule_data", "theory_data"]
+__all__ = ["claim_data", "print_claim", "print_schedule", "print_theory", "schedule_data", "theory_data"]
 
 
-def theory_data(theory: Theory, sources: Sources) -> dict[str, Any]:
+def theory_data(theory: Theory, sources: Sources, name: str | None = None) -> dict[str, Any]:
     """Return a theory with its claims; what it assumes of mechanisms and parameters is in `schedule_data`."""
-    stated = theory.parameters if theory.has_mechanisms else {}
     return {
         "kind": "theory",
         "id": theory.id,
+        "name": name or theory.id,
         "title": theory.title,
         "summary": " ".join(theory.summary.split()),
         "reviewed_by": theory.reviewed_by,
@@ -30,8 +30,7 @@ def theory_data(theory: Theory, sources: Sources) -> dict[str, Any]:
         "predicts": theory.predicts,
         "claims": [_claim(claim) for claim in theory.claims],
         "switched": {name: on for name, on in theory.mechanisms.items() if on != _default(name)},
-        "parameters": [quantity_data(stated[name]) for name in theory.stated if name in stated],
-        "outcomes": [quantity_data(quantity) for quantity in (theory.outcomes or {}).values()],
+        "parameters": [quantity_data(theory.parameters[name]) for name in theory.stated],
         "sources": {key: sources.source(key).full for key in theory.source},
     }
 
@@ -60,7 +59,7 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `theory_data` returned."""
     page.heading(data["id"], "theory", review(data["reviewed_by"]))
     page.paragraph(data["title"])
-    page.console.print()
+    page.space()
     page.paragraph(data["summary"])
     if data["include"]:
         page.paragraph(f"Builds on {', '.join(data['include'])}.")
@@ -73,31 +72,54 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     if planned:
         page.section("Claims not yet implemented", "no run depends on them")
     for claim in planned:
-        page.paragraph(f"{_claim_title(claim)}: {claim['claim']}", 2)
+        page.paragraph(f"{_claim_title(claim)}: {claim['claim']}{_awaits(claim)}", 2)
     if data["switched"]:
         page.section("Mechanisms", "that it switches otherwise than by default")
         page.terms([(name, "on" if on else "off") for name, on in data["switched"].items()])
     if data["parameters"]:
         page.section("Parameters", "that it states itself; the others are in the schedule")
         print_parameters(page, data["parameters"])
-    if data["outcomes"]:
-        page.section("Outcomes", "their shares, stated without mechanisms")
-        print_parameters(page, data["outcomes"])
     page.section("Compared on")
     page.paragraph(", ".join(data["predicts"]), 2)
     page.section("Sources")
     page.terms(data["sources"].items())
     page.section("Next")
-    page.paragraph(f"tocsin show schedule {data['id']}", 2)
-    page.paragraph(f"tocsin run march-on-moscow-2023 --theory {data['id']}", 2)
+    page.paragraph(f"tocsin show schedule {data['name']}", 2)
+    page.paragraph(f"tocsin run march-on-moscow-2023 --theory {data['name']}", 2)
 
 
 def _claim_title(claim: Mapping[str, Any]) -> str:
     return f"{claim['id']} {claim['name']}" + (f" (¶ {claim['paragraph']})" if claim["paragraph"] else "")
 
 
+def _awaits(claim: Mapping[str, Any]) -> str:
+    """Return the first sentence on the evidence, which says what an unimplemented claim waits for."""
+    return f" {claim['evidence'].split('. ')[0].rstrip('.')}." if claim["evidence"] else ""
+
+
+def claim_data(theory: Theory, name: str, sources: Sources) -> dict[str, Any]:
+    """Return one claim of a theory with the works that make it.
+
+    Raises
+    ------
+    UnknownName
+        If the theory has no such claim.
+    """
+    claim = theory.claim(name)
+    citations = {key: sources.source(key).full for key in claim.source}
+    return {"kind": "claim", "theory": theory.id, **_claim(claim), "citations": citations}
+
+
+def print_claim(page: Page, data: Mapping[str, Any]) -> None:
+    """Print what `claim_data` returned."""
+    page.heading(f"{data['theory']}/{data['id']}", "claim")
+    _print_claim(page, data)
+    page.section("Sources")
+    page.terms(data["citations"].items())
+
+
 def _print_claim(page: Page, claim: Mapping[str, Any]) -> None:
-    page.console.print()
+    page.space()
     page.heading(f"  {_claim_title(claim)}", claim["status"])
     page.paragraph(claim["claim"], 4)
     rows = [
@@ -110,7 +132,7 @@ def _print_claim(page: Page, claim: Mapping[str, Any]) -> None:
     page.terms(rows, 4)
 
 
-def schedule_data(theory: Theory) -> dict[str, Any]:
+def schedule_data(theory: Theory, sources: Sources) -> dict[str, Any]:
     """Return the mechanisms in the order in which they run, with the claims that need them, and all parameters."""
     rows, parameters = [], []
     for mechanism in declared():
@@ -126,7 +148,7 @@ def schedule_data(theory: Theory) -> dict[str, Any]:
                 "variant": _variant(own, mechanism.variants),
                 "variants": mechanism.variants,
                 "claims": claims,
-                "sources": mechanism.sources,
+                "sources": {key: sources.source(key).short for key in mechanism.sources},
             }
         )
         if on:
@@ -143,13 +165,13 @@ def _variant(own: list[Quantity], variants: tuple[str, ...]) -> str | None:
 def print_schedule(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `schedule_data` returned."""
     page.heading(f"Schedule of {data['theory']}", "every hour, from top to bottom", review(data["reviewed_by"]))
-    page.console.print()
+    page.space()
     rows = []
     for row in data["schedule"]:
-        on = ("on" if row["switchable"] else "always on") if row["on"] else "off"
-        cells = (row["mechanism"], str(row["step"]), on, row["variant"] or "", ", ".join(row["claims"]))
-        rows.append((*cells, ", ".join(row["sources"])))
-    page.table(("mechanism", "step", "on", "variant", "claims", "sources"), rows)
-    page.section("Parameters", "of the mechanisms that are on; * stated by the theory itself, the others by default")
+        on = ("on" if row["switchable"] else "always") if row["on"] else "off"
+        cells = (str(row["step"]), row["mechanism"], on, row["variant"] or "", ", ".join(row["claims"]))
+        rows.append((*cells, "; ".join(row["sources"].values())))
+    page.table(("step", "mechanism", "on", "variant", "claims", "sources"), rows)
+    page.section("Parameters", "of the mechanisms that are on; * stated by the theory, the others by default")
     marked = [{**q, "name": q["name"] + (" *" if q["stated_by_theory"] else "")} for q in data["parameters"]]
     print_parameters(page, marked)

@@ -17,6 +17,17 @@ _EXPECTED = {
 BUILT_IN = "its sign is built in, so that only its size says something"
 
 
+_MEASURES = {
+    "risk_90": "the risk of revolution within 90 days",
+    "risk_90_social": "the risk of a social revolution within 90 days",
+    "turnout_ruler": "the largest turnout for the ruler",
+    "turnout_challenger": "the largest turnout for the challenger",
+    "turnout_themselves": "the largest turnout of people for themselves",
+    "hours": "the length of the crisis",
+    "fear_ratio_above_one": "a fear ratio above one",
+}
+
+
 def name_in_words(name: str) -> str:
     """Write the name of an outcome, event or feature as words: ``civil_war`` as 'civil war'."""
     return name.replace("_", " ")
@@ -32,7 +43,7 @@ def implication_in_words(implication: Implication) -> str:
     what = _estimand(implication)
     if implication.estimand == "posterior":
         directions = {"positive": "higher", "negative": "lower", "zero": "where the prior has it"}
-        return f"{what}, against its prior: expected {directions.get(implication.expect, 'nowhere in particular')}."
+        return _sentence(f"{what}, against its prior", directions.get(implication.expect, "to move, either way"))
     arm = _arm(implication.do)
     if implication.scale == "level":
         sentence = f"{what} {arm}"
@@ -40,20 +51,23 @@ def implication_in_words(implication: Implication) -> str:
         against = _arm(implication.versus)
         relation = "minus" if implication.scale == "difference" else "over"
         sentence = f"{what} {arm}, {relation} the same {against}"
-    if implication.expect == "size":
-        return f"{sentence}: {BUILT_IN}."
-    return f"{sentence}: expected {_EXPECTED[implication.scale][implication.expect]}."
+    return _sentence(sentence, _EXPECTED[implication.scale].get(implication.expect))
+
+
+def _sentence(text: str, expected: str | None) -> str:
+    return f"{text[:1].upper()}{text[1:]}: {f'expected {expected}' if expected else BUILT_IN}."
 
 
 def _estimand(implication: Implication) -> str:
     if implication.parameter:
         return f"the {implication.estimand} of {implication.parameter}"
-    text = f"the {implication.estimand} of {_any_of(implication.event)}"
+    measure = "posterior probability" if implication.estimand == "posterior" else implication.estimand
+    text = f"the {measure} of {_any_of(implication.event)}"
     return f"{text} given {_any_of(implication.given)}" if implication.given else text
 
 
 def _any_of(names: Iterable[str]) -> str:
-    return " or ".join(name_in_words(name) for name in names)
+    return " or ".join(_MEASURES.get(name, name_in_words(name)) for name in names)
 
 
 def _arm(settings: Mapping[str, Setting]) -> str:

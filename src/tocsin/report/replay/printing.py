@@ -31,8 +31,8 @@ def print_story(page: Page, story: Story) -> None:
         page.table(("feature", "this history", "record", "agrees"), rows)
     main = [item for item in story.drawn if item.main]
     if main:
-        page.section("Drawn for this history", f"{len(main)} of {len(story.drawn)} uncertain quantities; --json: all")
-        page.table(("quantity", "value", "in its prior", "meaning"), [_quantity(item) for item in main])
+        page.section("Drawn for this history", f"{len(main)} of {len(story.drawn)} uncertain quantities (all: --json), with percentiles of priors")
+        page.table(("quantity", "value", "percentile", "meaning"), [_quantity(item) for item in main])
     page.section("On disk")
     page.paragraph(_stored(story), 2)
 
@@ -72,7 +72,7 @@ def _grid(page: Page) -> Table:
 
 def _print_day(page: Page, grid: Table | None) -> None:
     if grid is not None:
-        page.console.print(Padding(grid, (0, 0, 0, 2), expand=False))
+        page.put(Padding(grid, (0, 0, 0, 2), expand=False))
 
 
 def _ending(story: Story) -> str:
@@ -107,7 +107,7 @@ def _shown(value: str | None) -> str:
 
 
 def _quantity(item: Drawn) -> tuple[str, str, str, str]:
-    level = "" if item.level is None else f"{100 * item.level:.0f} % below"
+    level = "" if item.level is None else f"{100 * item.level:.0f}"
     return item.name, item.text, level, item.meaning
 
 

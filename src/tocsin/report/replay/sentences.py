@@ -14,11 +14,14 @@ ACTORS = ("unit", "city", "response", "outcome")
 """What the actor of an event can be, as the placeholder in its sentence says."""
 
 
+LEAST_SHARE = 1e-4
+
+
 class _Readable(float):
-    """A number whose whole part is written with commas."""
+    """A number whose whole part is written with commas, and whose percent sign stands apart."""
 
     def __format__(self, form: str) -> str:
-        return super().__format__(form if "," in form else form.replace(".", ",.", 1))
+        return super().__format__(form if "," in form else form.replace(".", ",.", 1)).replace("%", " %")
 
 
 def actor_kind(text: str) -> str | None:
@@ -52,6 +55,8 @@ def sentence(text: str, actor: int, value: float, case: Case) -> str:
 def number_in_words(value: float, unit: str) -> str:
     """Write a number with its unit so that it can be read: three significant digits, percent for shares."""
     if unit == "share":
-        return f"{value:.1%}" if value >= 0.0995 else f"{value:.2g}" if value < 0.0005 else f"{value:.2%}"
+        if 0 < value < LEAST_SHARE:
+            return f"under {100 * LEAST_SHARE:g} %"
+        return f"{100 * value:.3g} %"
     shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return f"{shown} {unit}"

@@ -17,7 +17,7 @@ from tocsin.simulate.run import make_manifest
 from tocsin.simulate.store import Manifest, read_manifest, scan
 from tocsin.simulate.tables import events_table, histories_table
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "StoredRow", "compare", "stored_row"]
 
 ROOT = Path("runs")
 
@@ -47,17 +47,28 @@ class Comparison:
         return self.directory is not None and not self.differences
 
 
-def compare(model: Model, chunk: Chunk, seed: int, settings: dict[str, str], directory: Path | None) -> Comparison:
-    """Compare the one history of `chunk` with its row in a results folder.
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """The row of a history in a results folder."""
+
+    directory: Path
+    manifest: Manifest
+    row: polars.DataFrame
+
+
+def stored_row(
+    model: Model, seed: int, history: int, settings: dict[str, str], directory: Path | None
+) -> StoredRow | None:
+    """Find the row that a run has left of a history.
 
     Parameters
     ----------
-    model, chunk, seed
-        What made the history.
+    model, seed, history
+        Which history.
     settings : dict
         What was set by hand, as the run's manifest holds it.
     directory : Path, optional
-        The results folder; by default the first below ``runs/`` that is of the same model and seed and holds it.
+        The results folder; by default the first below ``runs/`` that is of the same model and seed and holds it, if any.
 
     Raises
     ------
@@ -70,16 +81,33 @@ def compare(model: Model, chunk: Chunk, seed: int, settings: dict[str, str], dir
         if _comparable(manifest) != _comparable(wanted):
             raise StoreError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
                              f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
-        found = _row(directory, chunk.first)
-        if found is None:
-            raise StoreError(f"{directory} does not hold history {chunk.first}; it has {manifest.histories:,}")
-        return _compared(model, chunk, directory, manifest, found)
+        row = _row(directory, history)
+        if row is None:
+            raise StoreError(f"{directory} does not hold history {history}; it has {manifest.histories:,}")
+        return StoredRow(directory, manifest, row)
     for folder in _candidates(wanted):
-        manifest = read_manifest(folder)
-        found = _row(folder, chunk.first)
-        if found is not None:
-            return _compared(model, chunk, folder, manifest, found)
-    return Comparison()
+        row = _row(folder, history)
+        if row is not None:
+            return StoredRow(folder, read_manifest(folder), row)
+    return None
+
+
+def compare(model: Model, chunk: Chunk, stored: StoredRow | None) -> Comparison:
+    """Compare the one history of `chunk`, and its events where they were kept, with what is stored of it."""
+    if stored is None:
+        return Comparison()
+    made = histories_table(model, chunk)
+    names = dict.fromkeys([*made.columns, *stored.row.columns])
+    differences = [name for name in names if _bits_of(made, name) != _bits_of(stored.row, name)]
+    told = 0
+    if chunk.first < stored.manifest.logged and (log := scan(stored.directory, "events")) is not None:
+        there = log.filter(polars.col("history") == chunk.first).collect()
+        here = events_table(model, chunk)
+        told = len(here)
+        columns = dict.fromkeys([*here.columns, *there.columns])
+        if any(_bits_of(here, name) != _bits_of(there, name) for name in columns):
+            differences.append("events")
+    return Comparison(str(stored.directory), len(names), told, tuple(differences))
 
 
 def _comparable(manifest: Manifest) -> Manifest:
@@ -106,22 +134,6 @@ def _row(directory: Path, history: int) -> polars.DataFrame | None:
         reason = (str(error).splitlines() or [""])[0]
         raise StoreError(f"{directory} cannot be read: {reason}") from error
     return row if len(row) else None
-
-
-def _compared(model: Model, chunk: Chunk, directory: Path, manifest: Manifest, row: polars.DataFrame) -> Comparison:
-    made = histories_table(model, chunk)
-    names = dict.fromkeys([*made.columns, *row.columns])
-    differences = [name for name in names if _bits_of(made, name) != _bits_of(row, name)]
-    told = 0
-    if chunk.first < manifest.logged and (log := scan(directory, "events")) is not None:
-        there = log.filter(polars.col("history") == chunk.first).collect()
-        here = events_table(model, chunk)
-        told = len(here)
-        if any(
-            _bits_of(here, name) != _bits_of(there, name) for name in dict.fromkeys([*here.columns, *there.columns])
-        ):
-            differences.append("events")
-    return Comparison(str(directory), len(names), told, tuple(differences))
 
 
 def _bits_of(table: polars.DataFrame, name: str) -> list[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,8 @@ from tocsin.errors import InputError, Problem
 from tocsin.evidence.features import feature_expression
 from tocsin.mechanisms.crisis.state import RESPONSES
 from tocsin.report.catalogue.case import observed_text
-from tocsin.report.replay.sentences import actor_kind, actor_name, sentence
-from tocsin.report.replay.stored import Comparison, compare
+from tocsin.report.replay.sentences import actor_kind, actor_name, number_in_words, sentence
+from tocsin.report.replay.stored import Comparison, compare, stored_row
 from tocsin.simulate.chunk import Chunk, run_chunk
 from tocsin.simulate.model import Model
 from tocsin.simulate.tables import events_table, histories_table
@@ -106,7 +107,12 @@ class Story:
 
 
 def replay(
-    model: Model, seed: int, history: int, directory: Path | None = None, settings: dict[str, str] | None = None
+    model: Model,
+    seed: int,
+    history: int,
+    directory: Path | None = None,
+    settings: Mapping[str, float | str] | None = None,
+    starting: Callable[[], None] | None = None,
 ) -> Story:
     """Run one history again and tell it.
 
@@ -117,8 +123,10 @@ def replay(
         As in the ensemble: the history is the same whatever the number of histories there.
     directory : Path, optional
         Results folder to compare it with; by default whichever run below ``runs/`` holds it.
-    settings : dict, optional
-        What was set by hand, as text: a stored run must have been made with the same.
+    settings : mapping, optional
+        What was set by hand: a stored run must have been made with the same.
+    starting : callable, optional
+        Called when all is checked and the history is about to be played.
 
     Raises
     ------
@@ -130,11 +138,14 @@ def replay(
     if not 0 <= history <= LAST_HISTORY:
         problem = f"there is no history {history}"
         raise InputError([Problem(problem, "--history", expected=f"a whole number from 0 to {LAST_HISTORY:,}")])
+    texts = {name: str(value) for name, value in (settings or {}).items()}
+    found = stored_row(model, seed, history, texts, directory)
+    if starting:
+        starting()
     chunk = run_chunk(model, seed, history, 1, 1)
     table = histories_table(model, chunk)
     row: dict[str, Any] = table.row(0, named=True)
     moments = tuple(_moments(model, chunk))
-    stored = compare(model, chunk, seed, settings or {}, directory)
     before = model.case.before
     return Story(
         case=model.case.id,
@@ -150,8 +161,8 @@ def replay(
         course={name: value for name, value in row.items() if name not in model.uncertain},
         drawn=tuple(_drawn(model, row)),
         record=tuple(_features(model, table)),
-        stored=stored,
-        settings=dict(settings or {}),
+        stored=compare(model, chunk, found),
+        settings=texts,
     )
 
 
@@ -184,8 +195,6 @@ def _main_quantities(model: Model) -> list[str]:
 
 
 def _value_text(quantity: Quantity, value: float) -> str:
-    from tocsin.report.replay.sentences import number_in_words
-
     return quantity.choices[int(value)] if quantity.choices else number_in_words(value, quantity.unit)
 
 
