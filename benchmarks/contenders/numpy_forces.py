@@ -19,7 +19,14 @@ from contenders.reduced import Integers
 
 
 def balance(h: Histories) -> None:
-    """Add up the strengths that bear on the capital; the units' part is brought up to date where units decide."""
+    """Add up the strengths that bear on the capital; the units' part anew only where one decided an hour ago."""
+    changed = numpy.flatnonzero(h.unit_decided)
+    if len(changed):
+        stance, weight = h.stance[:, changed], h.unit_weight[:, changed]
+        h.joined[changed] = ((stance == JOINED) * h.unit_strength[:, changed]).sum(axis=0)
+        h.fighting[changed] = ((stance == FIGHTS) * weight).sum(axis=0)
+        h.undecided[changed] = ((stance == LOYAL) * weight).sum(axis=0)
+        h.unit_decided[:] = False
     at = h.capital[:, 0].argmax()
     people = h.population[at]
     weight = h.organised[at] * (h.balance_arms * h.armed)
@@ -33,11 +40,8 @@ def balance(h: Histories) -> None:
 def march(h: Histories, tick: int) -> None:
     """Move the columns along their road. A column that meets a unit that fights stays there: nobody beats the unit."""
     on_the_way = (h.position > 0.0) & (tick >= h.departure)
-    shift = numpy.flatnonzero(h.moved)
-    if len(shift):
-        away = numpy.abs(h.city_distance[:, shift] - h.position[shift])
-        h.contact_nearness[:, shift] = numpy.exp(-away / h.march_contact[shift])
-        h.reach_nearness[:, shift] = numpy.exp(-away / h.balance_reach[shift])
+    if tick == 0:
+        _look(h, numpy.arange(len(h)))
     opponents = (h.organised_out * h.contact_nearness).sum(axis=0)
     opponents *= h.street_weight / numpy.maximum(h.strength, 1.0)
     h.morale *= numpy.where(on_the_way, numpy.exp(-h.march_talk * opponents / (1.0 + opponents)), 1.0)
@@ -69,6 +73,13 @@ def march(h: Histories, tick: int) -> None:
     passes = to_pass & (after <= h.city_distance[:, m])
     h.to_pass[:, m] = to_pass & ~passes
     h.news[m] += blocked + passes.sum(axis=0)
+    _look(h, m)
+
+
+def _look(h: Histories, at: Integers) -> None:
+    away = numpy.abs(h.city_distance[:, at] - h.position[at])
+    h.contact_nearness[:, at] = numpy.exp(-away / h.march_contact[at])
+    h.reach_nearness[:, at] = numpy.exp(-away / h.balance_reach[at])
 
 
 def units(h: Histories, tick: int, draw: numpy.random.Generator) -> tuple[Integers, Integers]:
@@ -110,11 +121,9 @@ def units(h: Histories, tick: int, draw: numpy.random.Generator) -> tuple[Intege
     h.stance[unit, at] = numpy.where(joins, JOINED, numpy.where(fighting > 0.0, FIGHTS, ASIDE))
 
     changed = numpy.unique(at)
-    stance, weight = h.stance[:, changed], h.unit_weight[:, changed]
+    stance = h.stance[:, changed]
+    h.unit_decided[changed] = True
     h.loyal_left[changed] = (stance == LOYAL).sum(axis=0)
-    h.joined[changed] = ((stance == JOINED) * h.unit_strength[:, changed]).sum(axis=0)
-    h.fighting[changed] = ((stance == FIGHTS) * weight).sum(axis=0)
-    h.undecided[changed] = ((stance == LOYAL) * weight).sum(axis=0)
     near = (stance == FIGHTS) & (h.unit_distance[:, changed] <= 30.0)
     h.fighting_in_capital[changed] = (near * h.unit_strength[:, changed]).sum(axis=0)
     h.news += numpy.bincount(at, minlength=len(h))

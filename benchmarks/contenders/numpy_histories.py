@@ -72,6 +72,7 @@ class Histories:
         self.unit_weight = self.unit_strength * self.unit_nearness
         self.stance = numpy.full(self.unit_distance.shape, LOYAL, dtype=numpy.int8)
         self.loyal_left = numpy.full(n, len(self.stance))
+        self.unit_decided = numpy.zeros(n, dtype=bool)
         self.public_error = draw.standard_normal(n)
 
         self.position = field("column", "position")
@@ -83,7 +84,7 @@ class Histories:
         self.fuel = self.march_fuel.copy()
         self.refuelling = numpy.zeros(n)
         self.blocked = numpy.zeros(n, dtype=bool)
-        self.moved = numpy.ones(n, dtype=bool)
+        self.moved = numpy.zeros(n, dtype=bool)
         self.contact_nearness = numpy.empty((cities, n))
         self.reach_nearness = numpy.empty((cities, n))
 
@@ -94,8 +95,8 @@ class Histories:
         self.news = numpy.zeros(n, dtype=numpy.int64)
 
         for name in ("mass", "joins", "fights"):
-            setattr(self, f"{name}_for", numpy.empty(n))
-            setattr(self, f"{name}_against", numpy.empty(n))
+            setattr(self, f"{name}_for", numpy.ones(n))
+            setattr(self, f"{name}_against", numpy.ones(n))
         self.quitting = self.challenger_quitting.copy()
         self.hours_below = numpy.zeros(n)
 

@@ -41,11 +41,11 @@ def prepare(h: Histories, draw: numpy.random.Generator) -> None:
     h.pool[THEMSELVES] = others * h.grievance
     h.called_pool = others * h.organised_appeal * h.organised * h.grievance
     for _ in range(ROUNDS_BEFORE):
-        company = h.out[SAID].sum(axis=0) * wide
+        company = h.out[SAID].sum(axis=1) * wide
         h.out[SAID] = h.pool[SAID] * ndtr(company[:, None] - h.base[SAID])
     h.pool *= h.street_pace
     h.called_pool *= h.street_pace
-    h.city[SAID] = h.out[SAID].sum(axis=0)
+    h.city[SAID] = h.out[SAID].sum(axis=1)
     h.stay = 1.0 - h.street_pace
     h.see_near = h.street_near * wide
     h.see_far = (1.0 - h.street_near) * wide / h.people

@@ -17,6 +17,7 @@ from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, o
 if TYPE_CHECKING:
     from tocsin.report.page import Page
 
+
 class _Help:
     """Mixin: --help is False when it is not given, which spares `list` the import of a validator (0.1 s)."""
 
@@ -119,8 +120,12 @@ def list_entries(context: typer.Context, as_json: Json = False) -> None:
 
 @app.command(
     epilog=_examples(
-        "tocsin show world-crisis", "tocsin show world-crisis/K6", "tocsin show march-on-moscow-2023",
-        "tocsin show crisis.march", "tocsin show ruler.fear_ratio", "tocsin show granovetter-1978",
+        "tocsin show world-crisis",
+        "tocsin show world-crisis/K6",
+        "tocsin show march-on-moscow-2023",
+        "tocsin show crisis.march",
+        "tocsin show ruler.fear_ratio",
+        "tocsin show granovetter-1978",
         "tocsin show schedule officers-coordinate",
     )
 )
@@ -183,15 +188,18 @@ def run(
         int | None,
         typer.Option(metavar="N", show_default="1000", help="How many first histories keep their events and paths."),
     ] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Delete an earlier run in the folder; else go on from it.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete an earlier run in the folder; else go on from it.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Simulate thousands of histories of a case under a theory, and say what came out and how sure that is."""
+    from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
     given = _settings(settings)
-    with RunProgress() as progress:
+    with stoppable(as_json), RunProgress() as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=workers,
             chunk=chunk, events=events, fresh=fresh, progress=progress,
@@ -221,7 +229,8 @@ def replay(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", show_default="the run below runs/ that holds it",
+            metavar="DIR",
+            show_default="the run below runs/ that holds it",
             help="Results folder of the run to compare the history with.",
         ),
     ] = None,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
-from tocsin.report.terminal import error_console
+from tocsin.report.terminal import error_console, write_error
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,7 +23,7 @@ def say_if_compiling() -> None:
     from tocsin.simulate.compiler import is_compiled
 
     if not is_compiled("crisis"):
-        error_console().print(Text("Compiling the model: about half a minute, once. Later starts take a second."))
+        write_error("Compiling the model: about half a minute, once. Later starts take a second.")
 
 
 class RunProgress:

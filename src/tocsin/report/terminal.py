@@ -49,6 +49,11 @@ def error_console() -> Console:
     return _Console(stderr=True, highlight=False, emoji=False)
 
 
+def write_error(text: str) -> None:
+    """Print a plain line on stderr."""
+    error_console().print(Text(text), soft_wrap=True)
+
+
 def plain(value: Any) -> Any:
     """Return plain JSON data: no tuples, and None for numbers that are not finite."""
     if isinstance(value, Mapping):
@@ -84,7 +89,7 @@ def ends_with(command: Callable[[], object], words: Sequence[str]) -> int:
     try:
         code = _called(command, as_json)
         if code == INTERRUPTED:
-            _interrupted(words, as_json)
+            report_interruption(words, as_json)
         sys.stdout.flush()
     except (PipeClosed, BrokenPipeError):
         _silence()
@@ -125,7 +130,8 @@ def _usage_message(error: typer.TyperException) -> str:
     return message
 
 
-def _interrupted(words: Sequence[str], as_json: bool) -> None:
+def report_interruption(words: Sequence[str], as_json: bool) -> None:
+    """Say that the command was interrupted, and for a run that nothing complete is lost."""
     message = f"Interrupted. {KEPT}" if words[:1] == ["run"] else "Interrupted."
     _report("Interrupted", message, INTERRUPTED, (), as_json)
 

@@ -20,7 +20,7 @@ hold = parameter(
 reach = parameter(
     "reach", "distance over which a force's bearing on the capital falls to a third", "km", 10, 2000,
     Prior.log_uniform(50, 500), "boulding-1962",
-    judgement="Boulding gives the form, nobody the number for days: from an hour's drive to a day's",
+    judgement="Boulding's gradient is linear, the exponential is ours; from an hour's drive to a day's",
 )  # fmt: skip
 crowd = parameter(
     "crowd", "men that one unarmed person out is worth in a contest for the capital", "men per person", 0, 0.1,

@@ -27,7 +27,7 @@ def win_probability(attack: float, defence: float, decisiveness: float) -> float
 
 
 def nearness(distance: float, reach: float) -> float:
-    """Weight of a force or an event at a distance (km): the loss-of-strength gradient, Boulding (1962)."""
+    """Weight of a force or an event at a distance (km): a loss-of-strength gradient (the idea: Boulding 1962)."""
     return math.exp(-abs(distance) / reach)
 
 

@@ -50,7 +50,7 @@ deliberation = parameter(
 )  # fmt: skip
 force_cost = parameter(
     "force_cost", "cost of using force, apart from the odds (loss of office to a coup 1)", "share", 0, 1,
-    Prior.uniform(0, 0.25), "svolik-2012",
+    Prior.uniform(0, 0.25),
     judgement="arming the army's say in politics has a price; below a quarter of office",
 )  # fmt: skip
 force_effect = parameter(
@@ -58,8 +58,7 @@ force_effect = parameter(
     Prior.uniform(1, 1.5), judgement="an order brings some of the hesitant round",
 )  # fmt: skip
 concession_cost = parameter(
-    "concession_cost", "cost of a bargain (loss of office to a coup 1)", "share", 0, 1, Prior.uniform(0.05, 0.4),
-    "svolik-2012", judgement="face lost and an example set; below half of office",
+    "concession_cost", "cost of a bargain (loss of office to a coup 1)", "share", 0, 1, Prior.uniform(0.05, 0.4), judgement="face lost and an example set; below half of office",
 )  # fmt: skip
 delay_cost = parameter(
     "delay_cost", "odds lost by talking if the offer is refused", "share", 0, 1, Prior.uniform(0, 0.2),
@@ -67,7 +66,7 @@ delay_cost = parameter(
 )  # fmt: skip
 arming_cost = parameter(
     "arming_cost", "cost of calling people out and arming them, apart from revolution", "share", 0, 1,
-    Prior.uniform(0, 0.3), "acemoglu-robinson-2006", judgement="obligations to those called; as for force",
+    Prior.uniform(0, 0.3), judgement="obligations to those called; as for force",
 )  # fmt: skip
 flight_cost = parameter(
     "flight_cost", "cost of flight (loss of office to a coup 1)", "share", 0, 2, Prior.uniform(0.6, 1),

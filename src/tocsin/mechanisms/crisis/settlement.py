@@ -16,7 +16,7 @@ talks = parameter(
 )  # fmt: skip
 safety = parameter(
     "safety", "worth of sanctuary and amnesty to the challenger (victory 1, defeat 0)", "share", 0, 1,
-    Prior.uniform(0.1, 0.5), "fearon-1995", judgement="life and freedom, less than half of what victory is worth",
+    Prior.uniform(0.1, 0.5), judgement="life and freedom, less than half of what victory is worth",
 )  # fmt: skip
 generosity = parameter(
     "generosity", "share of what is in dispute that the ruler offers to concede", "share", 0, 1, Prior.uniform(0, 1),

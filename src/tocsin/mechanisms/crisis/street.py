@@ -73,7 +73,7 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
     parameters=(weight, pace, near, threshold, spread, fear_raises, organisation_lowers, call_lowers,
                 grievance_lowers, falsification),
     sources=("granovetter-1978", "granovetter-soong-1983", "kuran-1989", "kuran-1991"),
-    claims=("world-crisis/K6",),
+    claims=("world-crisis/K6", "officers-coordinate/O4"),
     events=(
         Event("out-for-ruler", "In {city} {value:.1%} of the people are out for the ruler."),
         Event("out-for-challenger", "In {city} {value:.1%} of the people are out for the challenger."),
@@ -144,7 +144,7 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         if case.turnout_fixed_themselves >= 0.0:
             group.out_themselves = case.turnout_fixed_themselves
 
-    if max(_count(now, draw, people), said) < STANDSTILL:
+    if max(_count(now, p, draw, people), said) < STANDSTILL:
         now.memory.street_settled = 1.0
     else:
         now.memory.street_settled = 0.0
@@ -186,7 +186,7 @@ def _speak(now: Crisis, p: Parameters, pace: float) -> float:
     return change
 
 
-def _count(now: Crisis, draw: Draws, people: float) -> float:
+def _count(now: Crisis, p: Parameters, draw: Draws, people: float) -> float:
     """Add groups up to cities and cities to the country, note what is news, return the largest change of a share."""
     for city in now.cities:
         city.before_ruler = city.out_ruler
@@ -211,9 +211,9 @@ def _count(now: Crisis, draw: Draws, people: float) -> float:
         ruler += city.out_ruler * city.population
         challenger += city.out_challenger * city.population
         themselves += city.out_themselves * city.population
-        _tell(now, draw, number, FOR_RULER, city.before_ruler, city.out_ruler)
-        _tell(now, draw, number, FOR_CHALLENGER, city.before_challenger, city.out_challenger)
-        _tell(now, draw, number, FOR_THEMSELVES, city.before_themselves, city.out_themselves)
+        _tell(now, p, draw, number, FOR_RULER, city.before_ruler, city.out_ruler)
+        _tell(now, p, draw, number, FOR_CHALLENGER, city.before_challenger, city.out_challenger)
+        _tell(now, p, draw, number, FOR_THEMSELVES, city.before_themselves, city.out_themselves)
         change = max(
             change,
             abs(city.out_ruler - city.before_ruler),
@@ -227,7 +227,8 @@ def _count(now: Crisis, draw: Draws, people: float) -> float:
     return change
 
 
-def _tell(now: Crisis, draw: Draws, city: int, cause: int, before: float, after: float) -> None:
+def _tell(now: Crisis, p: Parameters, draw: Draws, city: int, cause: int, before: float, after: float) -> None:
     if before < WORTH_TELLING <= after:
-        now.course.news += 1
+        if p.street.weight > 0.0:  # crowds that count for nothing move nobody to think again
+            now.course.news += 1
         note(now, draw, cause, city, after)

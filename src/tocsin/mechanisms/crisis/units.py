@@ -31,7 +31,7 @@ gain = parameter(
 )  # fmt: skip
 penalty = parameter(
     "penalty", "cost of having joined if the challenger loses, in units of the gain", "utility", 0.01, 100,
-    Prior.log_uniform(1.5, 15), "singh-2014",
+    Prior.log_uniform(1.5, 15),
     judgement="court martial or worse outweighs promotion; by how much nobody knows",
 )  # fmt: skip
 noise = parameter(
@@ -81,7 +81,7 @@ def threshold_strength(gain: float, penalty: float) -> float:
     "crisis.units", step=50,
     parameters=(gain, penalty, noise, common, reward, defeat, bloodshed, order, notice, sight),
     sources=("morris-shin-1998", "morris-shin-2003", "angeletos-hellwig-pavan-2007"),
-    claims=("officers-coordinate/O1",),
+    claims=("officers-coordinate/O1", "officers-coordinate/O2", "officers-coordinate/O3"),
     events=(
         Event("unit-joins", "{unit} goes over to the column ({value:.0f} men)."),
         Event("unit-stands-aside", "{unit} stands aside."),

@@ -31,7 +31,10 @@ def print_story(page: Page, story: Story) -> None:
         page.table(("feature", "this history", "record", "agrees"), rows)
     main = [item for item in story.drawn if item.main]
     if main:
-        page.section("Drawn for this history", f"{len(main)} of {len(story.drawn)} uncertain quantities (all: --json), with percentiles of priors")
+        page.section(
+            "Drawn for this history",
+            f"{len(main)} of {len(story.drawn)} uncertain quantities (all: --json), with percentiles of priors",
+        )
         page.table(("quantity", "value", "percentile", "meaning"), [_quantity(item) for item in main])
     page.section("On disk")
     page.paragraph(_stored(story), 2)
