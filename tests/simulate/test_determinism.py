@@ -34,7 +34,10 @@ def test_interpreted_equals_compiled_where_variants_and_interventions_differ():
     model = tocsin.build("kornilov-1917", settings={"units.variant": "own-odds", "ruler.response": "mobilise",
                                                     "street.turnout_challenger": 0.05})  # fmt: skip
     for history in range(3):
-        assert dataclasses.astuple(play_interpreted(model, 2, history).course) == courses_of(model, 2, history, 1)[0].item()
+        assert (
+            dataclasses.astuple(play_interpreted(model, 2, history).course)
+            == courses_of(model, 2, history, 1)[0].item()
+        )
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,9 @@ def table(outcomes, failed=()):
 
 
 def test_failed_histories_are_left_out_of_the_shares():
-    found = {line.outcome: line for line in outcome_shares(table(["coup", "coup", "crushed", "coup"], {1, 3}), ("coup",))}
+    found = {
+        line.outcome: line for line in outcome_shares(table(["coup", "coup", "crushed", "coup"], {1, 3}), ("coup",))
+    }
     assert found["coup"].count == 1
     assert found["coup"].share == 0.5
     assert found["coup"].observed

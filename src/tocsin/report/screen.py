@@ -106,8 +106,11 @@ def _outcomes(summary: Summary, width: int) -> Group:
             cells.append("█" * round(line.share * min(room, 40)))
         cells.append(("◀ observed" if not narrow else "◀") if line.observed else "")
         table.add_row(*cells, style="bold" if line.observed else "")
-    legend = Text("± computing: 95 % interval, shrinks with more histories. over the priors: what the theory's own "
-                  "uncertain numbers leave open, does not shrink; usually the wider of the two.", style="dim")  # fmt: skip
+    legend = Text(
+        "± computing: 95 % interval, shrinks with more histories. over the priors: what the theory's own uncertain "
+        "numbers leave open, does not shrink; usually the wider of the two.",
+        style="dim",
+    )
     return Group(table, legend)
 
 

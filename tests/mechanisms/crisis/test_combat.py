@@ -22,7 +22,9 @@ FIGHTS_TO_SEE = [
 ]
 
 
-def road_fight(stage: Any, attack: float, defence: float, a: float, d: float, breaking: float = 0.05, **column: Any) -> Any:
+def road_fight(
+    stage: Any, attack: float, defence: float, a: float, d: float, breaking: float = 0.05, **column: Any
+) -> Any:
     unit = Unit(distance=100.0, on_road=1, strength=defence, initial=defence, stance=FIGHTS)
     now = stage.crisis(column=stage.column(100.0, attack, **column), units=[unit])
     now.column.engaged = 0
@@ -37,7 +39,7 @@ def test_the_square_law_holds_from_hour_to_hour(stage: Any, attack: float, defen
     now, p = road_fight(stage, attack, defence, a, d)
     hours = 0
     for _ in stage.play(["combat"], now, Setting(), p, range(400)):
-        invariant = a * now.column.strength**2 - d * now.units[0].strength**2
+        invariant = a * now.column.strength**2 - d * now.units[0].strength ** 2
         assert invariant == pytest.approx(a * attack**2 - d * defence**2, abs=1e-9 * a * attack**2)
         hours += 1
         if now.column.stance == GONE or now.units[0].stance == BEATEN:
@@ -134,9 +136,7 @@ def test_in_the_capital_all_who_fight_there_share_the_losses(stage: Any) -> None
 
 
 def test_people_under_arms_shoot_but_their_losses_are_not_counted(stage: Any) -> None:
-    now = stage.crisis(
-        column=stage.column(0.0, 2000.0), ruler=Ruler(guard=1000.0), balance=Balance(crowd_ruler=800.0)
-    )
+    now = stage.crisis(column=stage.column(0.0, 2000.0), ruler=Ruler(guard=1000.0), balance=Balance(crowd_ruler=800.0))
     p = stage.parameters({"combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.05})
     for _ in stage.play(["combat"], now, Setting(), p, range(1)):
         pass

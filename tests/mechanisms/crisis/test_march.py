@@ -24,7 +24,9 @@ def hours_to_arrive(stage: Any, values: dict[str, float], **parts: Any) -> int:
     raise AssertionError("the column never arrived")
 
 
-@pytest.mark.parametrize(("distance", "speed"), [(400.0, 40.0), (1070.0, 35.0), (599.0, 60.0), (10.0, 15.0), (780.0, 17.3)])
+@pytest.mark.parametrize(
+    ("distance", "speed"), [(400.0, 40.0), (1070.0, 35.0), (599.0, 60.0), (10.0, 15.0), (780.0, 17.3)]
+)
 def test_an_unopposed_column_needs_distance_over_speed(stage: Any, distance: float, speed: float) -> None:
     hours = hours_to_arrive(stage, {"march.speed": speed}, column=stage.column(distance))
     assert hours == math.ceil(distance / speed)  # the tick counts whole hours
@@ -41,7 +43,13 @@ def test_it_keeps_its_speed_on_the_way(stage: Any) -> None:
 def test_opponents_divide_its_speed_and_wear_its_morale_down(stage: Any, ratio: float, block: float) -> None:
     distance, speed, talk = 1000.0, 25.0, 0.01
     city = City(population=1e6, capital=1, on_road=1, organised_out=ratio * 1000.0)
-    values = {"march.speed": speed, "march.block": block, "march.talk": talk, "march.contact": 1e12, "street.weight": 1.0}
+    values = {
+        "march.speed": speed,
+        "march.block": block,
+        "march.talk": talk,
+        "march.contact": 1e12,
+        "street.weight": 1.0,
+    }
     column = stage.column(distance)
     hours = hours_to_arrive(stage, values, column=column, cities=[city])
     assert hours == math.ceil(distance * (1 + block * ratio) / speed - 1e-9)
@@ -66,7 +74,9 @@ def test_crowds_without_weight_slow_nobody(stage: Any) -> None:
 
 
 @pytest.mark.parametrize("refuel", [0.0, 0.5, 1.0, 1.7, 4.0])
-@pytest.mark.parametrize(("distance", "speed", "fuel"), [(1000.0, 30.0, 250.0), (1070.0, 55.0, 260.0), (900.0, 17.0, 400.0)])
+@pytest.mark.parametrize(
+    ("distance", "speed", "fuel"), [(1000.0, 30.0, 250.0), (1070.0, 55.0, 260.0), (900.0, 17.0, 400.0)]
+)
 def test_each_halt_adds_its_length(stage: Any, distance: float, speed: float, fuel: float, refuel: float) -> None:
     """Distance / speed + halts × length. A halt shorter than an hour may use up what is left of its hour."""
     values = {"march.speed": speed, "march.fuel": fuel, "march.refuel": refuel}

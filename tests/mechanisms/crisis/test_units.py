@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import statistics
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -131,7 +132,9 @@ def test_own_odds_ask_only_who_is_stronger(stage: Any, penalty: float, decisiven
     assert abs(found[0] - 1.0 / (1.0 + penalty)) > 0.1
 
 
-def decide(stage: Any, p: Any, *, response: int = REPRESS, history: int = 0, theta: float = 0.5, tick: int = 0, **unit: Any) -> int:
+def decide(
+    stage: Any, p: Any, *, response: int = REPRESS, history: int = 0, theta: float = 0.5, tick: int = 0, **unit: Any
+) -> int:
     now = stage.crisis(
         units=[Unit(distance=490.0, on_road=1, strength=MEN, **unit)],
         balance=Balance(attack=500.0, undecided=100.0, hold=500.0 + theta * 100.0),
@@ -194,8 +197,8 @@ def test_far_from_the_column_units_decide_some_hours_after_an_order(stage: Any) 
                 break
     assert len(waits) == 1500
     edges = [0, 2, 5, 9, 15, 25, 10_000]
-    counts = [sum(low <= wait < high for wait in waits) for low, high in zip(edges, edges[1:], strict=False)]
-    shares = [math.exp(-low / 9) - math.exp(-high / 9) for low, high in zip(edges, edges[1:], strict=False)]
+    counts = [sum(low <= wait < high for wait in waits) for low, high in pairwise(edges)]
+    shares = [math.exp(-low / 9) - math.exp(-high / 9) for low, high in pairwise(edges)]
     assert stats.chisquare(counts, [1500 * share for share in shares]).pvalue > 0.001
 
 

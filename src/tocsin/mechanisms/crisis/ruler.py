@@ -58,7 +58,8 @@ force_effect = parameter(
     Prior.uniform(1, 1.5), judgement="an order brings some of the hesitant round",
 )  # fmt: skip
 concession_cost = parameter(
-    "concession_cost", "cost of a bargain (loss of office to a coup 1)", "share", 0, 1, Prior.uniform(0.05, 0.4), judgement="face lost and an example set; below half of office",
+    "concession_cost", "cost of a bargain (loss of office to a coup 1)", "share", 0, 1, Prior.uniform(0.05, 0.4),
+    judgement="face lost and an example set; below half of office",
 )  # fmt: skip
 delay_cost = parameter(
     "delay_cost", "odds lost by talking if the offer is refused", "share", 0, 1, Prior.uniform(0, 0.2),

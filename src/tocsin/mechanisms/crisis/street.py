@@ -187,7 +187,7 @@ def _speak(now: Crisis, p: Parameters, pace: float) -> float:
 
 
 def _count(now: Crisis, p: Parameters, draw: Draws, people: float) -> float:
-    """Add groups up to cities and cities to the country, note what is news, return the largest change of a share."""
+    """Add groups up to cities and the country, note what is news, return the largest change of a share."""
     for city in now.cities:
         city.before_ruler = city.out_ruler
         city.before_challenger = city.out_challenger
