@@ -21,7 +21,6 @@ from contenders.numpy_histories import (
     RULER,
     RULER_FLEES,
     RUNNING,
-    SAID,
     THEMSELVES,
     UNRESOLVED,
     WAITS,
@@ -33,6 +32,7 @@ HALVINGS = 20
 HOURS_TO_ARM = 24.0
 HOURS_AT_MOST = 336
 MELTED = 0.25
+TINY = 1e-300
 
 
 def win_probability(attack: Floats, defence: Floats, decisiveness: Floats) -> Floats:
@@ -52,14 +52,14 @@ def challenger(h: Histories, tick: int, unit: Integers, at: Integers, draw: nump
         for name, does in (("joins", stance == JOINED), ("fights", stance == FIGHTS)):
             getattr(h, f"{name}_for")[:] += numpy.bincount(at, weight * does, minlength=len(h))
             getattr(h, f"{name}_against")[:] += numpy.bincount(at, weight * ~does, minlength=len(h))
-    with numpy.errstate(divide="ignore", invalid="ignore"):
-        share = h.city[CHALLENGER] / h.said
+    share = h.city[CHALLENGER] / numpy.maximum(h.city_said, TINY)
     numpy.minimum(share, 1.0, out=share)
-    weight = h.reach_nearness * (h.said > 0.0)
-    numpy.nan_to_num(share, copy=False)
-    seen, out = weight.sum(axis=0) * h.challenger_attention, (weight * share).sum(axis=0) * h.challenger_attention
-    h.mass_for += out
-    h.mass_against += seen - out
+    weight = h.reach_nearness * (h.city_said > 0.0)
+    seen = weight.sum(axis=0)
+    weight *= share
+    out = weight.sum(axis=0)
+    h.mass_for += h.challenger_attention * out
+    h.mass_against += h.challenger_attention * (seen - out)
 
     every = slice(None)
     worth = _going_on(h, every, _winning_odds(h, every))
@@ -102,7 +102,7 @@ def _winning_odds(h: Histories, at: Any) -> Floats:
     joins = h.joins_for[at] / (h.joins_for[at] + h.joins_against[at])
     fights = h.fights_for[at] / (h.fights_for[at] + h.fights_against[at])
     capital = h.capital[:, 0].argmax()
-    crowd = h.street_weight[at] * h.balance_crowd[at] * mass * h.said[capital, at] * h.population[capital, at]
+    crowd = h.street_weight[at] * h.balance_crowd[at] * mass * h.city_said[capital, at] * h.population[capital, at]
     more = numpy.maximum(crowd - h.crowd_challenger[at], 0.0)
     attack = h.attack[at] + joins * h.undecided[at] + more
     defence = h.fighting[at] + h.guard[at] + h.crowd_ruler[at] + h.hold[at]
@@ -125,9 +125,10 @@ def ruler(h: Histories, tick: int, draw: numpy.random.Generator) -> None:
     h.temper[:, at] = numpy.where(anew, draw.gumbel(size=(4, len(at))), h.temper[:, at])
     best = REPRESS + (h.ruler_rationality[at] * _payoffs(h, at) + h.temper[:, at]).argmax(axis=0)
     before = h.response[at]
-    numpy_street.call(h, at[(best == MOBILISE) & (before != MOBILISE)], 1.0)
-    numpy_street.call(h, at[(best != MOBILISE) & (before == MOBILISE)], -1.0)
-    h.flight[at] *= best == before
+    changed = best != before
+    numpy_street.call(h, at[changed & (best == MOBILISE)], 1.0)
+    numpy_street.call(h, at[changed & (before == MOBILISE)], -1.0)
+    h.flight[at] *= ~changed
     h.response[at] = best
     h.first_response[at] = numpy.where(before == WAITS, best, h.first_response[at])
 
@@ -146,7 +147,7 @@ def _payoffs(h: Histories, at: Integers) -> Floats:
     # What people say, city by city, against what a call to the organised would bring.
     share, organised = h.share[..., at], h.organised[..., at]
     organised_wrong = organised * h.grievance[..., at] * h.population[:, None, at]
-    answering = (share - h.out[SAID][..., at]) * organised * h.organised_appeal[at]
+    answering = share * (1.0 - h.said[..., at]) * organised * h.organised_appeal[at]
     people = (share * h.population[:, None, at]).sum(axis=(0, 1))
     people = numpy.maximum(people, 1.0)
     organised_wrong /= people

@@ -46,17 +46,18 @@ def march(h: Histories, tick: int) -> None:
     opponents *= h.street_weight / numpy.maximum(h.strength, 1.0)
     h.morale *= numpy.where(on_the_way, numpy.exp(-h.march_talk * opponents / (1.0 + opponents)), 1.0)
 
-    refuels = on_the_way & (h.refuelling > 0.0)
+    refuels = on_the_way & (h.refuelling >= 1.0)
+    h.refuelling -= refuels
     moves = on_the_way & ~refuels & ~h.blocked
-    h.refuelling = numpy.where(refuels, numpy.maximum(h.refuelling - 1.0, 0.0), h.refuelling)
     h.moved[:] = False
     m = numpy.flatnonzero(moves)
     if len(m) == 0:
         return
     h.moved[m] = True
     before = h.position[m]
-    after = numpy.minimum(h.march_speed[m] / (1.0 + h.march_block[m] * opponents[m]), h.fuel[m])
-    after = numpy.maximum(before - after, 0.0)
+    moving = 1.0 - h.refuelling[m]
+    way = moving * h.march_speed[m] / (1.0 + h.march_block[m] * opponents[m])
+    after = numpy.maximum(before - numpy.minimum(way, h.fuel[m]), 0.0)
     distance = h.unit_distance[:, m]
     blocks = (h.stance[:, m] == FIGHTS) & h.unit_on_road[:, m] & (distance > 0.0)
     blocks &= (distance <= before) & (distance >= after)
@@ -67,7 +68,8 @@ def march(h: Histories, tick: int) -> None:
     fuel = h.fuel[m] - (before - after)
     empty = fuel <= 0.0
     h.fuel[m] = numpy.where(empty, h.march_fuel[m], fuel)
-    h.refuelling[m] = numpy.where(empty, h.march_refuel[m], h.refuelling[m])
+    halt = numpy.maximum(h.march_refuel[m] - moving * (1.0 - (before - after) / way), 0.0)
+    h.refuelling[m] = numpy.where(empty, halt, 0.0)
     h.nearest[m] = numpy.minimum(h.nearest[m], after)
     to_pass = h.to_pass[:, m]
     passes = to_pass & (after <= h.city_distance[:, m])
@@ -93,9 +95,9 @@ def units(h: Histories, tick: int, draw: numpy.random.Generator) -> tuple[Intege
     nothing = numpy.empty(0, dtype=numpy.int64)
     if len(rows) == 0:
         return nothing, nothing
-    decides = h.unit_on_road[:, rows] & (
-        numpy.abs(h.unit_distance[:, rows] - h.position[rows]) <= h.units_sight[rows]
-    )
+    ahead = h.position[rows] - h.unit_distance[:, rows]
+    sight = h.units_sight[rows]
+    decides = h.unit_on_road[:, rows] & (-sight <= ahead) & (ahead <= numpy.maximum(sight, h.march_speed[rows]))
     under_orders = numpy.flatnonzero(ordered[rows])
     notice = -numpy.expm1(-1.0 / h.units_notice[rows[under_orders]])
     decides[:, under_orders] |= draw.random((len(decides), len(under_orders))) < notice

@@ -7,7 +7,7 @@ import numpy
 from contenders.reduced import Floats, Integers, Result, parameters_of
 from tocsin.simulate.model import Sets
 
-RULER, CHALLENGER, THEMSELVES, SAID = range(4)
+RULER, CHALLENGER, THEMSELVES = range(3)
 WAITS, REPRESS, BARGAIN, MOBILISE, FLEE = range(5)
 LOYAL, FIGHTS, ASIDE, JOINED = range(4)
 RUNNING, ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 0, 2, 4, 7, 8
@@ -17,8 +17,8 @@ class Histories:
     """The state of n histories that still run. Every attribute is an array whose last axis is the history.
 
     Compaction takes the histories that have ended out of all of them. Group arrays have the shape (cities, kinds, n);
-    `out` stacks people out for the ruler, the challenger and themselves and people who say that they want the
-    challenger to win, each as a share of the people of the group's city, so that a city is a plain sum of its groups.
+    `out` stacks people out for the ruler, the challenger and themselves, each as a share of the people of the group's
+    city, so that a city is a plain sum of its groups. `said` is a share of the group.
     """
 
     def __init__(self, sets: Sets, rows: Integers, draw: numpy.random.Generator) -> None:
@@ -55,13 +55,13 @@ class Histories:
         self.sympathy, self.organised = group("sympathy"), group("organised")
         self.share = group("size") / numpy.maximum(self.population, 1.0)[:, None, :]
         kinds = self.share.shape[1]
-        self.out = numpy.zeros((4, cities, kinds, n))
-        self.work = numpy.empty((4, cities, kinds, n))
-        self.city = numpy.zeros((4, cities, n))
-        self.company = numpy.empty((4, cities, n))
-        self.said = numpy.zeros((cities, n))
+        self.out = numpy.zeros((3, cities, kinds, n))
+        self.city = numpy.zeros((3, cities, n))
+        self.said = numpy.zeros((cities, kinds, n))
+        self.city_said = numpy.zeros((cities, n))
         self.organised_out = numpy.zeros((cities, n))
-        self.news_worthy = numpy.zeros((3, cities, n), dtype=bool)
+        self.settled = numpy.zeros(n, dtype=bool)
+        self.response_heard = numpy.zeros(n, dtype=numpy.int64)
         self.turnout = numpy.zeros((3, n))
 
         self.unit_distance = field("units", "distance")

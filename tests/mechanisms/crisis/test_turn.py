@@ -33,7 +33,7 @@ def test_the_hazard_is_that_of_people_out_aggrieved_and_organised(stage: Any) ->
         assert ready_share(crisis(stage, **nothing)) == 0.0
 
 
-@pytest.mark.parametrize("rate", [2.0, 20.0])
+@pytest.mark.parametrize("rate", [8.0, 60.0])
 def test_waiting_times_are_exponential(stage: Any, rate: float) -> None:
     """Chi-square over the hours waited against e^(−hazard t) at the ends of the hours."""
     p, histories = stage.parameters({"turn.rate": rate}), 1500

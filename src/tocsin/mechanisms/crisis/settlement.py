@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.mechanisms.crisis.state import BARGAIN, SETTLEMENT, Crisis, Draws, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import BARGAIN, RUNNING, SETTLEMENT, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -62,6 +62,8 @@ def settlement(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     The commitment problem is the credibility: a challenger who disarms cannot enforce the terms, so that without a
     mediator he believes them only as far as a ruler keeps promises unforced.
     """
+    if now.course.outcome != RUNNING:
+        return  # a revolution in this hour has overtaken it
     if now.challenger.answer == ACCEPTS:
         now.course.outcome = SETTLEMENT
         note(now, draw, ACCEPTED, -1, now.column.position)

@@ -139,6 +139,10 @@ class City:
     before_ruler: float = 0.0  # out_ruler an hour before
     before_challenger: float = 0.0
     before_themselves: float = 0.0
+    seen_ruler: float = -1.0  # company for the ruler that its people last held against their thresholds; -1: none
+    seen_challenger: float = -1.0
+    seen_themselves: float = -1.0
+    stirred: int = 0  # 1 if they do so this hour
     expressed: float = 0.0  # share of the population who say that they want the challenger to win
     organised_out: float = 0.0  # organised people out against the column
 
@@ -154,6 +158,9 @@ class Group:
     sympathy: float = 0.0  # share who want the challenger to win
     organised: float = 0.0  # share in organisations that can act apart from the state
     expressed: float = 0.0  # share who say that they want the challenger to win
+    ready_ruler: float = 0.0  # share ready to come out for the ruler, in the company they see
+    ready_challenger: float = 0.0
+    ready_themselves: float = 0.0
     out_ruler: float = 0.0  # share out for the ruler
     out_challenger: float = 0.0  # share out for the challenger
     out_themselves: float = 0.0  # share out for themselves

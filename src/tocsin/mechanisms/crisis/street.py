@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import normal_share
-from tocsin.mechanisms.crisis.state import MOBILISE, Crisis, Draws, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import MOBILISE, City, Crisis, Draws, Group, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -14,6 +14,8 @@ ROUNDS_BEFORE = 20
 STANDSTILL = 1e-6
 """Change of every city's shares within an hour below which nobody moves any more, until the ruler's response changes:
 one person in a million. It saves most of the work where no cascade starts."""
+NOTICED = 1e-5
+"""Change of the company seen, as a share, at which people hold it against their threshold again."""
 VISIBLE = 1e-4
 """Share of the people who must have come out for the challenger before what others say changes with it."""
 WORTH_TELLING = 0.01  # share of a city's people out that makes news
@@ -92,10 +94,11 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if draw.tick == 0:
         _spread(now, case, draw)
         for _ in range(ROUNDS_BEFORE):  # what people said before the crisis had settled long since
-            if _speak(now, p, 1.0) < STANDSTILL:
+            if _speak(now, p, 1.0) < VISIBLE:
                 break
     if now.memory.street_settled == 1.0 and now.memory.street_response == now.ruler.response:
         return
+    answered_anew = now.memory.street_response != now.ruler.response
     now.memory.street_response = float(now.ruler.response)
     said = 0.0
     if now.course.turnout_challenger > VISIBLE:
@@ -112,31 +115,29 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         country_themselves += city.out_themselves * city.population
     near = p.street.near
     far = (1.0 - near) / max(people, 1.0)
-    called = 0.0
-    if now.ruler.response == MOBILISE:
-        called = 1.0
+    for city in now.cities:
+        for_ruler = near * city.out_ruler + far * country_ruler
+        for_challenger = near * city.out_challenger + far * country_challenger
+        for_themselves = near * city.out_themselves + far * country_themselves
+        moved = max(
+            abs(for_ruler - city.seen_ruler),
+            abs(for_challenger - city.seen_challenger),
+            abs(for_themselves - city.seen_themselves),
+        )
+        city.stirred = 0
+        if moved > NOTICED or answered_anew:
+            city.stirred = 1
+            city.seen_ruler = for_ruler
+            city.seen_challenger = for_challenger
+            city.seen_themselves = for_themselves
 
     for group in now.groups:
         city = now.cities[group.city]
-        mean = p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
-        others = 1.0 - group.sympathy
-        # Aggrieved people answer a ruler's call only through organisations that will have him, and are then out for him.
-        answering = called * case.organised_appeal * group.organised * group.grievance
-        ready = settled_share(
-            near * city.out_ruler + far * country_ruler, others * (1.0 - group.grievance + answering),
-            mean - p.street.call_lowers * called, p.street.spread,
-        )  # fmt: skip
-        group.out_ruler += p.street.pace * (ready - group.out_ruler)
-        ready = settled_share(
-            near * city.out_challenger + far * country_challenger, group.sympathy,
-            mean - p.street.call_lowers, p.street.spread,
-        )  # fmt: skip
-        group.out_challenger += p.street.pace * (ready - group.out_challenger)
-        ready = settled_share(
-            near * city.out_themselves + far * country_themselves, others * (group.grievance - answering),
-            mean - p.street.grievance_lowers * group.grievance, p.street.spread,
-        )  # fmt: skip
-        group.out_themselves += p.street.pace * (ready - group.out_themselves)
+        if city.stirred == 1:
+            _weigh(now, case, p, group, city)
+        group.out_ruler += p.street.pace * (group.ready_ruler - group.out_ruler)
+        group.out_challenger += p.street.pace * (group.ready_challenger - group.out_challenger)
+        group.out_themselves += p.street.pace * (group.ready_themselves - group.out_themselves)
         if case.turnout_fixed_ruler >= 0.0:
             group.out_ruler = case.turnout_fixed_ruler
         if case.turnout_fixed_challenger >= 0.0:
@@ -150,21 +151,45 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         now.memory.street_settled = 0.0
 
 
+def _weigh(now: Crisis, case: Setting, p: Parameters, group: Group, city: City) -> None:
+    """Let a group's people hold the company that they see against their thresholds: who is ready, for which cause."""
+    called = 0.0
+    if now.ruler.response == MOBILISE:
+        called = 1.0
+    mean = p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
+    others = 1.0 - group.sympathy
+    # Aggrieved people answer a ruler's call only through organisations that will have him; they are then out for him.
+    answering = called * case.organised_appeal * group.organised * group.grievance
+    by_grievance = p.street.grievance_lowers * group.grievance
+    group.ready_ruler = settled_share(
+        city.seen_ruler,
+        others * (1.0 - group.grievance + answering),
+        mean - p.street.call_lowers * called,
+        p.street.spread,
+    )
+    group.ready_challenger = settled_share(
+        city.seen_challenger, group.sympathy, mean - p.street.call_lowers, p.street.spread
+    )
+    group.ready_themselves = settled_share(
+        city.seen_themselves, others * (group.grievance - answering), mean - by_grievance, p.street.spread
+    )
+
+
 def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
-    """Let cities differ: each group's shares depart from the country's by a normal error on the logit scale."""
+    """Let cities differ: in each, all groups' shares depart from the country's by the same normal error in log odds."""
     if case.city_spread <= 0.0:
         return
-    for number, group in enumerate(now.groups):
-        group.grievance = _depart(group.grievance, case.city_spread * draw.once_normal(number, 0))
-        group.fear = _depart(group.fear, case.city_spread * draw.once_normal(number, 1))
-        group.sympathy = _depart(group.sympathy, case.city_spread * draw.once_normal(number, 2))
-        group.organised = _depart(group.organised, case.city_spread * draw.once_normal(number, 3))
-
-
-def _depart(share: float, error: float) -> float:
-    if share <= 0.0 or share >= 1.0:
-        return share
-    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
+    for number in range(len(now.cities)):
+        grievance = math.exp(-case.city_spread * draw.once_normal(number, 0))
+        fear = math.exp(-case.city_spread * draw.once_normal(number, 1))
+        sympathy = math.exp(-case.city_spread * draw.once_normal(number, 2))
+        organised = math.exp(-case.city_spread * draw.once_normal(number, 3))
+        for group in now.groups:
+            if group.city == number:
+                group.grievance /= group.grievance + (1.0 - group.grievance) * grievance
+                group.fear /= group.fear + (1.0 - group.fear) * fear
+                group.sympathy /= group.sympathy + (1.0 - group.sympathy) * sympathy
+                group.organised /= group.organised + (1.0 - group.organised) * organised
 
 
 def _speak(now: Crisis, p: Parameters, pace: float) -> float:

@@ -1,0 +1,146 @@
+"""How a crisis ends: one row a way to end, and which goes before which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tocsin.mechanisms.crisis.ending import ending
+from tocsin.mechanisms.crisis.state import (
+    ABANDONED,
+    CIVIL_WAR,
+    COUP,
+    CRUSHED,
+    FIGHTS,
+    GONE,
+    HOURS_AT_MOST,
+    JOINED,
+    OUTCOMES,
+    REVOLUTION,
+    RULER_FLEES,
+    RUNNING,
+    SETTLEMENT,
+    UNRESOLVED,
+    Balance,
+    Challenger,
+    City,
+    Column,
+    Course,
+    Ruler,
+    Setting,
+    Unit,
+)
+
+VALUES = {"ending.superiority": 3.0, "ending.consolidation": 6.0, "ending.flight": 6.0}
+QUITS = 2
+
+# What brings each ending about, in the order in which they go before one another.
+CAUSES: list[tuple[int, dict[str, Any]]] = [
+    (REVOLUTION, {"course.outcome": REVOLUTION}),
+    (RULER_FLEES, {"ruler.flight": 6.0}),
+    (CRUSHED, {"column.stance": GONE}),
+    (ABANDONED, {"challenger.answer": QUITS}),
+    (CRUSHED, {"column.strength": 200.0, "column.killed": 800.0}),
+    (COUP, {"column.position": 0.0, "course.capital_hours": 5}),
+    (UNRESOLVED, {"tick": HOURS_AT_MOST}),
+]
+
+
+def end(stage: Any, changes: dict[str, Any], units: tuple[Unit, ...] = ()) -> Any:
+    now = stage.crisis(
+        column=Column(position=300.0, strength=1000.0, initial=1000.0),
+        balance=Balance(attack=4000.0, hold=3000.0),
+        ruler=Ruler(guard=1000.0),
+        challenger=Challenger(),
+        course=Course(),
+        units=units,
+        notes=2,
+    )
+    tick = 10
+    for name, value in changes.items():
+        if name == "tick":
+            tick = value
+        else:
+            part, field = name.split(".")
+            setattr(getattr(now, part), field, value)
+    ending(now, Setting(), stage.parameters(VALUES), stage.draw("ending", tick=tick))
+    assert now.course.hours == tick
+    assert now.course.events == (now.course.outcome != RUNNING)
+    return now.course
+
+
+@pytest.mark.parametrize(("outcome", "changes"), CAUSES)
+def test_each_way_to_end(stage: Any, outcome: int, changes: dict[str, Any]) -> None:
+    assert end(stage, {}).outcome == RUNNING
+    assert end(stage, changes).outcome == outcome
+
+
+@pytest.mark.parametrize("later", range(len(CAUSES)))
+@pytest.mark.parametrize("earlier", range(len(CAUSES)))
+def test_the_earlier_goes_before_the_later(stage: Any, earlier: int, later: int) -> None:
+    if earlier > later:
+        earlier, later = later, earlier
+    assert end(stage, {**CAUSES[later][1], **CAUSES[earlier][1]}).outcome == CAUSES[earlier][0]
+
+
+def test_a_settlement_stands_whatever_else_happens(stage: Any) -> None:
+    everything = {name: value for _, changes in CAUSES[1:] for name, value in changes.items()}
+    assert end(stage, {**everything, "course.outcome": SETTLEMENT}).outcome == SETTLEMENT
+
+
+@pytest.mark.parametrize(("killed", "outcome"), [(501.0, CRUSHED), (500.0, ABANDONED), (0.0, ABANDONED)])
+def test_a_column_melts_below_a_quarter_of_its_strength_times_morale(stage: Any, killed: float, outcome: int) -> None:
+    for strength, morale, gone in ((1000.0, 0.251, False), (1000.0, 0.249, True), (490.0, 0.5, True), (499.0, 0.51, False)):
+        changes = {"column.strength": strength, "column.morale": morale, "column.killed": killed}
+        assert end(stage, changes).outcome == (outcome if gone else RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("changes", "units", "counts"),
+    [
+        ({}, (), True),
+        ({"column.position": 1.0}, (), False),
+        ({"course.fighting_now": 1}, (), False),
+        ({"balance.attack": 2999.0, "balance.hold": 10.0}, (), False),  # not three times the guard of 1,000
+        ({"balance.hold": 4000.0}, (), False),  # taking is not holding
+        ({"balance.crowd_ruler": 400.0}, (), False),
+        ({}, (Unit(distance=30.0, strength=400.0, stance=FIGHTS),), False),
+        ({}, (Unit(distance=31.0, strength=9e9, stance=FIGHTS),), True),
+        ({}, (Unit(distance=0.0, strength=9e9, stance=JOINED),), True),
+    ],
+)
+def test_a_coup_takes_hours_unopposed_with_the_upper_hand(
+    stage: Any, changes: dict[str, Any], units: tuple[Unit, ...], counts: bool
+) -> None:
+    changes = {"column.position": 0.0, **changes}
+    assert end(stage, {**changes, "course.capital_hours": 3}, units).capital_hours == (4 if counts else 0)
+    course = end(stage, {**changes, "course.capital_hours": 5}, units)
+    assert course.outcome == (COUP if counts else RUNNING)
+
+
+@pytest.mark.parametrize("fighting", [0, 1])
+@pytest.mark.parametrize("position", [0.0, 200.0])
+def test_at_the_horizon_fighting_in_the_capital_is_civil_war(stage: Any, fighting: int, position: float) -> None:
+    changes = {"column.position": position, "course.fighting_now": fighting}
+    assert end(stage, {**changes, "tick": HOURS_AT_MOST - 1}).outcome == RUNNING
+    assert end(stage, {**changes, "tick": HOURS_AT_MOST}).outcome == (CIVIL_WAR if fighting else UNRESOLVED)
+
+
+def test_every_outcome_has_its_row() -> None:
+    assert {outcome for outcome, _ in CAUSES} | {SETTLEMENT, CIVIL_WAR} == set(range(1, len(OUTCOMES) + 1))
+
+
+def test_the_path_of_the_hour_is_written_down(stage: Any) -> None:
+    cities = [
+        City(population=3e6, capital=1, out_ruler=0.1, out_themselves=0.4),
+        City(population=1e6, out_challenger=0.2),
+    ]
+    now = stage.crisis(cities=cities, traces=5, balance=Balance(attack=7.0, fighting=1.0, crowd_ruler=2.0, hold=3.0),
+                       ruler=Ruler(response=2, guard=4.0), challenger=Challenger(value=0.6))  # fmt: skip
+    for tick in (3, 9):  # the second is past what is kept
+        ending(now, Setting(), stage.parameters(VALUES), stage.draw("ending", tick=tick))
+    line = now.traces[3]
+    assert (line.position, line.strength, line.morale) == (500.0, 1000.0, 1.0)
+    assert (line.attack, line.defence, line.response, line.value) == (7.0, 10.0, 2, 0.6)
+    assert (line.out_ruler, line.out_challenger, line.out_themselves) == pytest.approx((0.075, 0.05, 0.3))

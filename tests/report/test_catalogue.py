@@ -1,0 +1,210 @@
+"""What `list` and `show` print."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tocsin.catalogue import KINDS, Catalogue
+from tocsin.errors import InputError, UnknownName
+from tocsin.mechanisms import declared
+from tocsin.report.catalogue.listing import listing_data, print_listing
+from tocsin.report.catalogue.show import look_up, look_up_schedule
+from tocsin.report.catalogue.wording import BUILT_IN, implication_in_words
+from tocsin.theory.claim import Implication
+
+UNREVIEWED = "not yet checked by a person"
+CASES = ("kornilov-1917", "march-on-moscow-2023")
+THEORIES = ("base-rates", "officers-coordinate", "world-crisis")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue((Catalogue().folders[0],))
+
+
+def test_the_list_holds_everything_with_its_review(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    data = listing_data(catalogue)
+    assert {item["id"] for item in data["cases"]} >= set(CASES)
+    assert {item["id"] for item in data["theories"]} >= set(THEORIES)
+    assert [item["name"] for item in data["mechanisms"]] == [mechanism.name for mechanism in declared()]
+    text = printed(print_listing, data)
+    for part in data.values():
+        for item in part:
+            assert item.get("id", item.get("name", "")) in text
+    unreviewed = [item for folder in KINDS.values() for item in data.get(folder, []) if not item["reviewed_by"]]
+    assert text.count(UNREVIEWED) == len(unreviewed)
+
+
+def test_an_entry_that_cannot_be_read_is_listed_with_the_reason(tmp_path: Path, printed: Callable[..., str]) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "broken.yaml").write_text("id: [", encoding="utf-8")
+    text = printed(print_listing, listing_data(Catalogue((tmp_path,))))
+    assert "broken cannot be read: this is not YAML" in text
+
+
+def test_sources_are_listed_with_citations_when_asked_for(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    data = listing_data(catalogue, "sources")
+    assert list(data) == ["sources"]
+    assert "granovetter-1978 Granovetter 1978" in printed(print_listing, data)
+
+
+@pytest.mark.parametrize("name", THEORIES)
+def test_a_theory_shows_its_claims_apart_from_those_to_come(
+    catalogue: Catalogue, printed: Callable[..., str], name: str
+) -> None:
+    data, show = look_up(name, catalogue)
+    text = printed(show, data)
+    assert UNREVIEWED in text
+    assert " ".join(data["title"].split()) in text
+    before, _, after = text.partition("Claims not yet implemented")
+    for claim in data["claims"]:
+        place = before if claim["status"] == "implemented" else after
+        assert f"{claim['id']} {claim['name']}" in place
+        assert claim["claim"] in place
+        if claim["status"] == "implemented":
+            assert claim["implication_in_words"] in before
+            assert claim["contrast_in_words"] in before
+            assert all(mechanism in before for mechanism in claim["mechanisms"])
+
+
+def test_the_argument_has_five_claims_that_run_and_names_the_others(catalogue: Catalogue) -> None:
+    data, _ = look_up("world-crisis", catalogue)
+    running = [claim["id"] for claim in data["claims"] if claim["status"] == "implemented"]
+    assert running == ["K5", "K6", "K7", "K8", "K9"]
+    assert len(data["claims"]) > len(running)
+
+
+def test_one_claim_is_shown_by_id_or_name(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    by_id, show = look_up("world-crisis/K6", catalogue)
+    by_name, _ = look_up("world-crisis/the-masses-decide", catalogue)
+    assert by_id == by_name
+    assert "(¶ 5)" in printed(show, by_id)
+    with pytest.raises(UnknownName, match="K5"):
+        look_up("world-crisis/K99", catalogue)
+
+
+@pytest.mark.parametrize("name", THEORIES)
+def test_the_schedule_is_the_order_in_which_mechanisms_run(
+    catalogue: Catalogue, printed: Callable[..., str], name: str
+) -> None:
+    data, show = look_up_schedule(name, catalogue)
+    rows = data["schedule"]
+    assert [row["mechanism"] for row in rows] == [mechanism.name for mechanism in declared()]
+    assert [row["step"] for row in rows] == sorted(row["step"] for row in rows)
+    on = {row["mechanism"].split(".")[1] for row in rows if row["on"]}
+    assert {quantity["name"].split(".")[0] for quantity in data["parameters"]} <= on
+    text = printed(show, data, 140)
+    for row in rows:
+        state = "always" if not row["switchable"] else "on" if row["on"] else "off"
+        assert f"{row['step']} {row['mechanism']} {state}" in text
+    for quantity in data["parameters"]:
+        assert quantity["sources"] or quantity["judgement"], quantity["name"]
+
+
+def test_the_schedule_names_the_claims_that_need_a_mechanism(catalogue: Catalogue) -> None:
+    data, _ = look_up_schedule("world-crisis", catalogue)
+    claims = {row["mechanism"]: row["claims"] for row in data["schedule"]}
+    assert "K6" in claims["crisis.street"]
+    assert claims["crisis.combat"] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_shows_inputs_apart_from_the_record(
+    catalogue: Catalogue, printed: Callable[..., str], name: str
+) -> None:
+    data, show = look_up(name, catalogue)
+    text = printed(show, data)
+    inputs, _, record = text.partition("RECORD")
+    assert "INPUTS" in inputs
+    for quantity in data["inputs"]:
+        assert quantity["sources"] or quantity["judgement"], quantity["name"]
+    shown = sum(
+        1 for part in data["parts"] for q in data["inputs"] if q["name"].startswith(part["prefix"])
+    )
+    assert shown == len(data["inputs"]), "every input belongs to one part"
+    for item in data["record"]:
+        assert item["feature"].replace("_", " ") in record
+    for fact in data["facts"]:
+        assert " ".join(fact["what"].split()) in record
+    for unknown in data["unknown"]:
+        assert unknown in record
+    assert UNREVIEWED in text
+    assert set(data["sources"]) == {
+        key for part in ("inputs", "record", "facts") for item in data[part] for key in item["sources"]
+    }
+
+
+@pytest.mark.parametrize("mechanism", declared(), ids=lambda mechanism: mechanism.name)
+def test_a_mechanism_shows_what_it_declares(
+    catalogue: Catalogue, printed: Callable[..., str], mechanism: object
+) -> None:
+    data, show = look_up(mechanism.name, catalogue)
+    text = printed(show, data)
+    assert " ".join(data["description"].split()) in text
+    for quantity in data["parameters"]:
+        assert quantity["name"] in text
+        assert quantity["prior"].split(" (")[0].split(" ")[0] in text or quantity["value"] is not None
+    for event in data["events"]:
+        assert event["name"] in text
+    for citation in data["sources"].values():
+        assert citation
+    assert look_up(mechanism.key, catalogue)[0] == data
+
+
+def test_a_parameter_an_input_and_an_intervention_are_shown(
+    catalogue: Catalogue, printed: Callable[..., str]
+) -> None:
+    data, show = look_up("ruler.fear_ratio", catalogue)
+    assert "LogNormal(median 1, σ ln 3) ratio, range 0.001 to 1000 editorial-2023" in printed(show, data)
+    data, show = look_up("column.strength", catalogue)
+    assert set(data["cases"]) >= set(CASES)
+    assert "LogNormal" in printed(show, data)
+    data, show = look_up("ruler.response", catalogue)
+    assert "mobilise" in printed(show, data)
+
+
+def test_a_source_is_cited_in_full_with_what_cites_it(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    data, show = look_up("granovetter-1978", catalogue)
+    assert "mechanism crisis.street" in data["cited_by"]
+    assert "Threshold Models of Collective Behavior. American Journal of Sociology 83" in printed(show, data)
+    assert "case march-on-moscow-2023" in look_up("levada-2023-volkov", catalogue)[0]["cited_by"]
+
+
+def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "thing.yaml"
+    path.write_text("id: thing\nkind: teory\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"thing\.yaml:2.*did you mean 'theory'"):
+        look_up(str(path), catalogue)
+    path.write_text("id: thing\n", encoding="utf-8")
+    with pytest.raises(InputError, match="kind: theory or kind: case"):
+        look_up(str(path), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"estimand": "probability", "event": ["settlement", "ruler_flees"], "do": {"mediator.present": 1},
+             "versus": {"mediator.present": 0}, "expect": "positive"},
+            "The probability of settlement or ruler flees with mediator.present = 1, minus the same with "
+            "mediator.present = 0: expected above 0.",
+        ),
+        (
+            {"estimand": "probability", "event": "coup", "given": "fighting_in_capital", "do": {"ruler.response": "flee"},
+             "scale": "ratio", "expect": "negative"},
+            "The probability of coup given fighting in capital with ruler.response = flee, over the same with the case "
+            "as it is: expected below 1.",
+        ),
+        (
+            {"estimand": "mean", "event": "risk_90", "scale": "level", "expect": "size"},
+            f"The mean of the risk of revolution within 90 days with the case as it is: {BUILT_IN}.",
+        ),
+        (
+            {"estimand": "posterior", "parameter": "ruler.fear_ratio", "expect": "positive"},
+            "The posterior of ruler.fear_ratio, against its prior: expected higher.",
+        ),
+    ],
+)  # fmt: skip
+def test_implications_in_words(fields: dict[str, object], expected: str) -> None:
+    assert implication_in_words(Implication.model_validate(fields)) == expected
