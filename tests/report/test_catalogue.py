@@ -80,7 +80,7 @@ def test_one_claim_is_shown_by_id_or_name(catalogue: Catalogue, printed: Callabl
     by_name, _ = look_up("world-crisis/the-masses-decide", catalogue)
     assert by_id == by_name
     assert "(¶ 5)" in printed(show, by_id)
-    with pytest.raises(UnknownName, match="K5"):
+    with pytest.raises(UnknownName, match="no claim is called .K99."):
         look_up("world-crisis/K99", catalogue)
 
 

@@ -43,6 +43,7 @@ def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
         "settings": manifest.settings,
         "observed": list(ensemble.observed),
         "outcomes": [_plain(line) for line in summary.outcomes],
+        "hours": {outcome: _plain(found) for outcome, found in summary.hours.items()},
         "events": {name: _plain(line) for name, line in summary.events.items()},
         "risk_90": _number(summary.risk_90),
         "risk_90_social": _number(summary.risk_90_social),
@@ -85,13 +86,15 @@ def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
 
 
 def _outcomes(summary: Summary, width: int) -> Group:
-    narrow = width < 76
+    narrow, with_hours = width < 76, width >= 86
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0), header_style="dim")
     table.add_column("outcome", no_wrap=True)
     table.add_column("share", justify="right", no_wrap=True)
     table.add_column("± computing" if not narrow else "±", justify="right", no_wrap=True)
     table.add_column("over the priors (5-95 %)" if not narrow else "priors", justify="right", no_wrap=True)
-    room = width - 72
+    if with_hours:
+        table.add_column("hours (80 %)", justify="right", no_wrap=True)
+    room = width - 87
     if room >= 8:
         table.add_column("", no_wrap=True)
     table.add_column("", no_wrap=True)
@@ -102,6 +105,9 @@ def _outcomes(summary: Summary, width: int) -> Group:
             _range(line.low, line.high),
             _range(line.prior_low, line.prior_high, 0),
         ]
+        if with_hours:
+            hours = summary.hours.get(line.outcome)
+            cells.append(f"{hours.median:.0f} ({hours.low:.0f}-{hours.high:.0f})" if hours else "")
         if room >= 8:
             cells.append("█" * round(line.share * min(room, 40)))
         cells.append(("◀ observed" if not narrow else "◀") if line.observed else "")

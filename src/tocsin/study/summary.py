@@ -26,6 +26,15 @@ class FeatureShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Length of the crisis where it ends in one outcome, h: median, and the range of the middle 80% of histories."""
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What an ensemble says about its case.
 
@@ -37,6 +46,8 @@ class Summary:
         Why histories failed, with counts.
     outcomes : list of OutcomeShare
         The most frequent first.
+    hours : dict of str to Hours
+        How long the crisis takes, by outcome.
     events : dict of str to Share
         Fighting in the capital and foreign intervention.
     risk_90, risk_90_social : float
@@ -51,6 +62,7 @@ class Summary:
     failed: int
     reasons: dict[str, int]
     outcomes: list[OutcomeShare]
+    hours: dict[str, Hours]
     events: dict[str, Share]
     risk_90: float
     risk_90_social: float
@@ -84,6 +96,7 @@ def summarise(results: Results, model: Model) -> Summary:
         failed=failed.height,
         reasons={str(reason): int(count) for reason, count in reasons},
         outcomes=outcomes,
+        hours=_hours(done),
         events={}
         if model.theory.predicts == ("outcome",)
         else {
@@ -95,6 +108,14 @@ def summarise(results: Results, model: Model) -> Summary:
         record=_record(model, table),
         hinges={outcome: hinges(table, outcome, model.in_play) for outcome in dict.fromkeys(asked)},
     )
+
+
+def _hours(done: polars.DataFrame) -> dict[str, Hours]:
+    hours = polars.col("hours")
+    rows = done.group_by("outcome", maintain_order=True).agg(
+        hours.median().alias("median"), hours.quantile(0.1).alias("low"), hours.quantile(0.9).alias("high")
+    )
+    return {row["outcome"]: Hours(row["median"], row["low"], row["high"]) for row in rows.rows(named=True)}
 
 
 def _mean(table: polars.DataFrame, column: str) -> float:
