@@ -169,9 +169,7 @@ def test_failed_histories_are_counted_and_end_with_3(call: Caller, monkeypatch: 
 
 
 @pytest.mark.parametrize(("error", "code"), [(StoreError("the disk is full"), 1), (TocsinError("something"), 1)])
-def test_other_errors_end_with_1(
-    call: Caller, monkeypatch: pytest.MonkeyPatch, error: TocsinError, code: int
-) -> None:
+def test_other_errors_end_with_1(call: Caller, monkeypatch: pytest.MonkeyPatch, error: TocsinError, code: int) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
@@ -194,8 +192,9 @@ def test_an_interrupted_run_says_that_it_can_go_on(call: Caller, monkeypatch: py
 
 
 def test_a_run_interrupted_in_its_middle_goes_on_to_the_same_result(tmp_path: Path) -> None:
-    words = ["run", CASE, "--histories", "200000", "--chunk", "1000", "--json"]
-    subprocess.run([*COMMAND, "run", CASE, "--histories", "20", "--json"], cwd=tmp_path, check=True, capture_output=True)
+    words = ["run", CASE, "--histories", "60000", "--chunk", "1000", "--workers", "1", "--json"]
+    compiling = [*COMMAND, "replay", CASE]
+    subprocess.run(compiling, cwd=tmp_path, check=True, capture_output=True)
     running = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     for _ in range(600):  # until there is something to keep
         time.sleep(0.1)
@@ -206,10 +205,10 @@ def test_a_run_interrupted_in_its_middle_goes_on_to_the_same_result(tmp_path: Pa
     assert running.returncode == 130
     assert b"What was complete is kept" in said
     assert b"Traceback" not in said
-    (directory,) = [folder for folder in tmp_path.glob("runs/*/*") if len(list(folder.glob("histories-*"))) > 1]
+    (directory,) = tmp_path.glob("runs/*/*")
     kept = {path.name: path.stat().st_mtime_ns for path in directory.glob("histories-*.parquet")}
     again = subprocess.run([*COMMAND, *words], cwd=tmp_path, check=True, capture_output=True)
-    assert json.loads(again.stdout)["completed"] == 200_000
+    assert json.loads(again.stdout)["completed"] == 60_000
     assert all((directory / name).stat().st_mtime_ns == changed for name, changed in kept.items())
 
 

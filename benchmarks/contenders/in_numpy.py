@@ -44,7 +44,6 @@ def run_block(model: Model, seed: int, first: int, count: int) -> Result:
         numpy.zeros(count, dtype=numpy.int64), numpy.zeros(count), numpy.zeros(count),
         numpy.zeros(count, dtype=numpy.int64), numpy.zeros((3, count)),
     )  # fmt: skip
-    ended = numpy.zeros(count, dtype=bool)
     for tick in range(HOURS_AT_MOST + 1):
         balance(h)
         march(h, tick)
@@ -53,13 +52,12 @@ def run_block(model: Model, seed: int, first: int, count: int) -> Result:
         quits = challenger(h, tick, unit, at, draw)
         ruler(h, tick, draw)
         outcome = ending(h, tick, quits)
-        ends = (outcome != RUNNING) & ~ended
+        ends = (outcome != RUNNING) & ~h.ended
         if ends.any():
             h.write(result, numpy.flatnonzero(ends), outcome, tick)
-            ended |= ends
-            if ended.mean() > 1.0 - COMPACT:
-                if ended.all():
-                    break
-                h.keep(~ended)
-                ended = numpy.zeros(len(h), dtype=bool)
+            h.ended |= ends
+            if h.ended.all():
+                break
+            if h.ended.mean() > 1.0 - COMPACT:
+                h.keep(~h.ended)
     return result

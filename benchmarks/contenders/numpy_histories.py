@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy
+from numpy.typing import NDArray
 
 from contenders.reduced import Floats, Integers, Result, parameters_of
 from tocsin.simulate.model import Sets
@@ -30,6 +31,7 @@ class Histories:
         for name, values in parameters_of(sets, rows).items():
             setattr(self, name.replace(".", "_"), values)
         self.number = numpy.arange(n)
+        self.ended = numpy.zeros(n, dtype=bool)
         self.organised_appeal = field("settings", "organised_appeal")
         self.hold = self.balance_hold * field("settings", "capital_population") / 1000.0
         mediator = field("settings", "mediator_present") * field("settings", "mediator_credibility")
@@ -56,6 +58,7 @@ class Histories:
         self.share = group("size") / numpy.maximum(self.population, 1.0)[:, None, :]
         kinds = self.share.shape[1]
         self.out = numpy.zeros((3, cities, kinds, n))
+        self.work = numpy.empty((3, cities, kinds, n))
         self.city = numpy.zeros((3, cities, n))
         self.said = numpy.zeros((cities, kinds, n))
         self.city_said = numpy.zeros((cities, n))
@@ -117,6 +120,23 @@ class Histories:
         """Drop all histories but those marked."""
         for name, values in vars(self).items():
             setattr(self, name, numpy.compress(running, values, axis=-1))
+
+    def bring_forward(self, wanted: NDArray[numpy.bool_]) -> int:
+        """Bring the marked histories to the front of all arrays by swapping; return how many they are.
+
+        What only they need is then done in place on views of the first of them, without gathering.
+        """
+        count = int(numpy.count_nonzero(wanted))
+        away = numpy.flatnonzero(~wanted[:count])
+        if len(away):
+            forward = count + numpy.flatnonzero(wanted[count:])
+            old, new = numpy.concatenate([away, forward]), numpy.concatenate([forward, away])
+            for name, values in vars(self).items():
+                if values.ndim == 1:
+                    values[old] = values[new]
+                elif name != "work":
+                    values[..., old] = values[..., new]
+        return count
 
     def write(self, result: Result, rows: Integers, outcome: Integers, tick: int) -> None:
         """Write down those histories (rows of this block) that end in this hour."""

@@ -49,9 +49,13 @@ def prepare(h: Histories, draw: numpy.random.Generator) -> None:
     h.see_near = h.street_near * h.wide
     h.see_far = (1.0 - h.street_near) * h.wide / h.people
     h.called = numpy.zeros(len(h))
-    speaking = numpy.arange(len(h))
+    speaking = numpy.ones(len(h), dtype=bool)
     for _ in range(ROUNDS_BEFORE):
-        speaking = speaking[_speak(h, speaking, 1.0) >= STANDSTILL]
+        front = h.bring_forward(speaking)
+        if front == 0:
+            break
+        speaking = numpy.zeros(len(h), dtype=bool)
+        speaking[:front] = _speak(h, front, 1.0, numpy.ones(front, dtype=bool)) >= STANDSTILL
 
 
 def call(h: Histories, at: Integers, sign: float) -> None:
@@ -63,53 +67,50 @@ def call(h: Histories, at: Integers, sign: float) -> None:
     h.pool[THEMSELVES][..., at] -= sign * h.answering[..., at]
 
 
-def _speak(h: Histories, at: Integers, pace: Any) -> Floats:
-    """Let people in these histories say what they want; return the largest change of a group's share."""
-    share, said = h.share[..., at], h.said[..., at]
-    h.city_said[:, at] = numpy.maximum(said * share, h.out[CHALLENGER][..., at]).sum(axis=1)
-    ready = (h.city_said[:, at] * h.wide[at])[:, None] - h.said_base[..., at]
+def _speak(h: Histories, front: int, pace: Any, heard: Any) -> Floats:
+    """Let people in the foremost histories say what they want, where it is heard; return the largest change."""
+    city_said, said = h.city_said[:, :front], h.said[..., :front]
+    ready = numpy.multiply(said, h.share[..., :front], out=h.work[0, ..., :front])
+    numpy.maximum(ready, h.out[CHALLENGER, ..., :front], out=ready)
+    numpy.copyto(city_said, ready.sum(axis=1), where=heard)
+    numpy.subtract((city_said * h.wide[:front])[:, None], h.said_base[..., :front], out=ready)
     ndtr(ready, out=ready)
-    ready *= h.sympathy[..., at]
+    ready *= h.sympathy[..., :front]
     ready -= said
-    h.said[..., at] = said + pace * ready
-    numpy.abs(ready, out=ready)
-    change: Floats = ready.max(axis=(0, 1))
+    ready *= heard
+    change: Floats = numpy.maximum(ready.max(axis=(0, 1)), -ready.min(axis=(0, 1)))
+    ready *= pace
+    said += ready
     return change
 
 
 def street(h: Histories) -> None:
     """Let people come out as far as the company they see exceeds their thresholds, where they have not settled."""
-    moving = numpy.flatnonzero(~h.settled | (h.response_heard != h.response))
-    if len(moving) == 0:
+    front = h.bring_forward((~h.settled | (h.response_heard != h.response)) & ~h.ended)
+    if front == 0:
         return
-    h.response_heard[moving] = h.response[moving]
-    change = numpy.zeros(len(h))
-    speaking = moving[h.turnout[CHALLENGER, moving] > VISIBLE]
-    if len(speaking):
-        change[speaking] = _speak(h, speaking, h.street_pace[speaking])
+    h.response_heard[:front] = h.response[:front]
+    turnout = h.turnout[:, :front]
+    said = _speak(h, front, h.street_pace[:front], turnout[CHALLENGER] > VISIBLE)
 
-    # Most histories move, or most do not: gathering a few is cheaper than working on all.
-    at: Any = slice(None) if len(moving) == len(h) else moving
-    before, population = h.city[..., at], h.population[:, at]
-    company = before * h.see_near[at]
-    company += ((before * population).sum(axis=1) * h.see_far[at])[:, None]
-    company[RULER] += h.called[at]
-    ready = company[:, :, None] - h.base[..., at]
+    city, population, out = h.city[..., :front], h.population[:, :front], h.out[..., :front]
+    company = city * h.see_near[:front]
+    company += ((city * population).sum(axis=1) * h.see_far[:front])[:, None]
+    company[RULER] += h.called[:front]
+    ready = numpy.subtract(company[:, :, None], h.base[..., :front], out=h.work[..., :front])
     ndtr(ready, out=ready)
-    ready *= h.pool[..., at]
-    out = h.out[..., at]
-    out *= h.stay[at]
+    ready *= h.pool[..., :front]
+    out *= h.stay[:front]
     out += ready
-    if at is moving:
-        h.out[..., at] = out
-    city = out.sum(axis=2)
-    change[at] = numpy.maximum(change[at], numpy.abs(city - before).max(axis=(0, 1)))
-    h.settled[at] = change[at] < STANDSTILL
-    h.turnout[:, at] = numpy.maximum(h.turnout[:, at], (city * population).sum(axis=1) / h.people[at])
-    told = (before < WORTH_TELLING) & (city >= WORTH_TELLING)
-    h.news[at] += told.sum(axis=(0, 1)) * (h.street_weight[at] > 0.0)
-    h.city[..., at] = city
+    after = out.sum(axis=2)
 
-    against = numpy.add(out[RULER], out[THEMSELVES], out=out[RULER]) if at is moving else out[RULER] + out[THEMSELVES]
-    against *= h.organised[..., at]
-    h.organised_out[:, at] = against.sum(axis=1) * population
+    told = (city < WORTH_TELLING) & (after >= WORTH_TELLING)
+    if told.any():
+        h.news[:front] += told.sum(axis=(0, 1)) * (h.street_weight[:front] > 0.0)
+    change = numpy.abs(numpy.subtract(after, city, out=company), out=company).max(axis=(0, 1))
+    h.settled[:front] = numpy.maximum(change, said) < STANDSTILL
+    city[:] = after
+    numpy.maximum(turnout, (after * population).sum(axis=1) / h.people[:front], out=turnout)
+    against = numpy.add(out[RULER], out[THEMSELVES], out=ready[0])
+    against *= h.organised[..., :front]
+    numpy.multiply(against.sum(axis=1), population, out=h.organised_out[:, :front])

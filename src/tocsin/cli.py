@@ -4,76 +4,33 @@ from __future__ import annotations
 
 import sys
 import time
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 import tocsin
+from tocsin.report import options
+from tocsin.report.options import examples, settings_of
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
 
 if TYPE_CHECKING:
     from tocsin.report.page import Page
 
-
-class _Help:
-    """Mixin: --help is False when it is not given, which spares `list` the import of a validator (0.1 s)."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.default = False
-        return option
-
-
-class _Command(_Help, TyperCommand):
-    pass
-
-
-class _Group(_Help, TyperGroup):
-    pass
-
-
-def _examples(*commands: str) -> str:
-    return "\n".join(["Examples:", *(f"  {command}" for command in commands)])
-
-
 app = typer.Typer(
     name="tocsin",
-    cls=_Group,
+    cls=options.Group,
     help="Put a political argument to the test: sourced claims in, simulated histories and evidence out.",
-    epilog="Start with:\n  tocsin run march-on-moscow-2023\n"
-    "Exit codes: 0 done, 1 another error, 2 bad input, 3 some histories failed, 130 interrupted.",
+    epilog=examples("tocsin run march-on-moscow-2023", "tocsin run --help")
+    + "\n\nExit codes: 0 done, 1 another error, 2 bad input, 3 some histories failed, 130 interrupted.",
     add_completion=False,
+    rich_markup_mode=None,  # plain help is there sooner and fits narrow terminals
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 DEFAULT_THEORY = "world-crisis"
 DEFAULT_HISTORIES = 10_000
-
-Case = Annotated[str, typer.Argument(metavar="CASE", help="Name of a case (tocsin list cases), or path of a file.")]
-Theory = Annotated[
-    str, typer.Option(metavar="NAME", help="Theory: its name (tocsin list theories), or path of a file.")
-]
-Seed = Annotated[int, typer.Option(metavar="N", help="Seed of all randomness: the same seed gives the same histories.")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="NAME=VALUE", show_default=False,
-        help="Hold a parameter, an input, a mechanism (on, off) or an intervention fixed. Can be given many times.",
-    ),
-]  # fmt: skip
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-
-
-class Kind(str, Enum):
-    """What `new` can make."""
-
-    theory = "theory"
-    case = "case"
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -101,12 +58,12 @@ def top(
 # PART is read by hand: declared as an argument it would load a validator that takes longer than the whole list.
 @app.command(
     "list",
-    cls=_Command,
+    cls=options.Command,
     context_settings={"allow_extra_args": True},
     options_metavar="[PART] [OPTIONS]",
-    epilog=_examples("tocsin list", "tocsin list sources", "tocsin list --json"),
+    epilog=examples("tocsin list", "tocsin list sources", "tocsin list --json"),
 )
-def list_entries(context: typer.Context, as_json: Json = False) -> None:
+def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
     """List what the catalogue holds, and who has checked it.
 
     PART limits the list to theories, cases, mechanisms or sources (the last with their citations).
@@ -119,7 +76,7 @@ def list_entries(context: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "tocsin show world-crisis",
         "tocsin show world-crisis/K6",
         "tocsin show march-on-moscow-2023",
@@ -139,11 +96,11 @@ def show(
     ],
     theory: Annotated[
         str | None,
-        typer.Argument(metavar="[THEORY]", help=f"After 'schedule': whose schedule. Default: {DEFAULT_THEORY}."),
+        typer.Argument(metavar="THEORY", help=f"After 'schedule': whose schedule. Default: {DEFAULT_THEORY}."),
     ] = None,
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Show one entry in full, with units, priors, sources and review status."""
+    """Show one entry in full: units, priors, sources, review."""
     from tocsin.catalogue import Catalogue
     from tocsin.errors import InputError, Problem
     from tocsin.report.catalogue.show import SCHEDULE, look_up, look_up_schedule
@@ -159,7 +116,7 @@ def show(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "tocsin run march-on-moscow-2023",
         "tocsin run kornilov-1917 --theory officers-coordinate",
         "tocsin run march-on-moscow-2023 --set ruler.response=mobilise --seed 2",
@@ -167,38 +124,27 @@ def show(
     )
 )
 def run(
-    case: Case,
-    theory: Theory = DEFAULT_THEORY,
-    histories: Annotated[int, typer.Option(metavar="N", help="How many histories.")] = DEFAULT_HISTORIES,
-    seed: Seed = 1,
-    settings: Settings = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", show_default="runs/CASE/THEORY-SEED-HASH", help="Folder for the results."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", show_default="all processors", help="Threads. No effect on the results."),
-    ] = None,
-    chunk: Annotated[
-        int | None,
-        typer.Option(metavar="N", show_default="by size", help="Histories in one file. No effect on the results."),
-    ] = None,
-    events: Annotated[
-        int | None,
-        typer.Option(metavar="N", show_default="1000", help="How many first histories keep their events and paths."),
-    ] = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Delete an earlier run in the folder; else go on from it.")
-    ] = False,
-    as_json: Json = False,
+    case: options.Case,
+    theory: options.Theory = DEFAULT_THEORY,
+    histories: options.Histories = DEFAULT_HISTORIES,
+    seed: options.Seed = 1,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    chunk: options.Chunk = None,
+    events: options.Events = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Simulate thousands of histories of a case under a theory, and say what came out and how sure that is."""
+    """Simulate thousands of histories of a case.
+
+    Says what came out under the theory, how sure that is, and what it hinges on.
+    """
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    given = _settings(settings)
+    given = settings_of(settings)
     with stoppable(as_json), RunProgress() as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=workers,
@@ -215,17 +161,17 @@ def run(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "tocsin replay march-on-moscow-2023 --history 17",
         "tocsin replay kornilov-1917 --theory officers-coordinate --history 123456 --json",
     )
 )
 def replay(
-    case: Case,
+    case: options.Case,
     history: Annotated[int, typer.Option(metavar="N", help="Number of the history, from 0; any, stored or not.")] = 0,
-    theory: Theory = DEFAULT_THEORY,
-    seed: Seed = 1,
-    settings: Settings = None,
+    theory: options.Theory = DEFAULT_THEORY,
+    seed: options.Seed = 1,
+    settings: options.Settings = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -234,15 +180,18 @@ def replay(
             help="Results folder of the run to compare the history with.",
         ),
     ] = None,
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Tell one history hour by hour; if a run on disk holds it, verify that it is the same bit by bit."""
+    """Tell one history hour by hour.
+
+    It is played again from its number; where a run on disk holds it, the two are compared bit by bit.
+    """
     from tocsin.report.page import Page
     from tocsin.report.progress import say_if_compiling
     from tocsin.report.replay import print_story, story_data
     from tocsin.report.replay import replay as play
 
-    given = _settings(settings)
+    given = settings_of(settings)
     model = tocsin.build(case, theory, given)
     story = play(model, seed, history, out, given, say_if_compiling)
     print_json(story_data(story)) if as_json else print_story(Page(output_console()), story)
@@ -250,12 +199,15 @@ def replay(
         raise tocsin.TocsinError("the history differs from the one on disk; this should not be: please report it")
 
 
-@app.command(epilog=_examples("tocsin check my-theory.yaml", "tocsin check my-case.yaml --json"))
+@app.command(epilog=examples("tocsin check my-theory.yaml", "tocsin check my-case.yaml --json"))
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A theory or a case: a YAML file of your own.")],
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Check a theory or a case: every fault with its line, what was expected and the nearest name."""
+    """Check a theory or a case of your own.
+
+    Prints every fault with its line, what was expected and the nearest name.
+    """
     from tocsin.catalogue import Catalogue
     from tocsin.report.checking import check_file, print_check
 
@@ -263,20 +215,23 @@ def check(
     print_json(data) if as_json else print_check(_page(), data)
 
 
-@app.command(epilog=_examples("tocsin new theory my-theory", "tocsin new case my-case"))
+@app.command(epilog=examples("tocsin new theory my-theory", "tocsin new case my-case"))
 def new(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="theory or case.")],
+    kind: Annotated[Literal["theory", "case"], typer.Argument(metavar="KIND", help="What to write.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: small letters, digits and single hyphens.")],
-    as_json: Json = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Write a commented file to start from, NAME.yaml in this folder; an existing file is never overwritten."""
+    """Write a commented theory or case to start from.
+
+    The file is NAME.yaml in this folder; one that exists is never overwritten.
+    """
     from tocsin.catalogue import Catalogue
     from tocsin.report.skeleton import write_skeleton
 
-    path = write_skeleton(kind.value, name, Catalogue.default())
+    path = write_skeleton(kind, name, Catalogue.default())
     following = f"tocsin check {path}"
     if as_json:
-        print_json({"file": str(path), "kind": kind.value, "next": following})
+        print_json({"file": str(path), "kind": kind, "next": following})
     else:
         page = _page()
         page.paragraph(f"{path} is written, and passes as it is.")
@@ -287,14 +242,3 @@ def _page() -> Page:
     from tocsin.report.page import Page
 
     return Page(output_console())
-
-
-def _settings(texts: list[str] | None) -> dict[str, float | str]:
-    from tocsin.errors import InputError, Problem
-    from tocsin.library import parse_setting
-
-    pairs = [parse_setting(text) for text in texts or []]
-    repeated = sorted({name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1})
-    if repeated:
-        raise InputError([Problem("set more than once", "--set", None, name, "each name once") for name in repeated])
-    return dict(pairs)

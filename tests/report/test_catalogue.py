@@ -80,7 +80,7 @@ def test_one_claim_is_shown_by_id_or_name(catalogue: Catalogue, printed: Callabl
     by_name, _ = look_up("world-crisis/the-masses-decide", catalogue)
     assert by_id == by_name
     assert "(¶ 5)" in printed(show, by_id)
-    with pytest.raises(UnknownName, match="no claim is called .K99."):
+    with pytest.raises(UnknownName, match=r"no claim is called .K99."):
         look_up("world-crisis/K99", catalogue)
 
 
@@ -119,9 +119,7 @@ def test_a_case_shows_inputs_apart_from_the_record(
     assert "INPUTS" in inputs
     for quantity in data["inputs"]:
         assert quantity["sources"] or quantity["judgement"], quantity["name"]
-    shown = sum(
-        1 for part in data["parts"] for q in data["inputs"] if q["name"].startswith(part["prefix"])
-    )
+    shown = sum(1 for part in data["parts"] for q in data["inputs"] if q["name"].startswith(part["prefix"]))
     assert shown == len(data["inputs"]), "every input belongs to one part"
     for item in data["record"]:
         assert item["feature"].replace("_", " ") in record
@@ -152,9 +150,7 @@ def test_a_mechanism_shows_what_it_declares(
     assert look_up(mechanism.key, catalogue)[0] == data
 
 
-def test_a_parameter_an_input_and_an_intervention_are_shown(
-    catalogue: Catalogue, printed: Callable[..., str]
-) -> None:
+def test_a_parameter_an_input_and_an_intervention_are_shown(catalogue: Catalogue, printed: Callable[..., str]) -> None:
     data, show = look_up("ruler.fear_ratio", catalogue)
     assert "LogNormal(median 1, σ ln 3) ratio, range 0.001 to 1000 editorial-2023" in printed(show, data)
     data, show = look_up("column.strength", catalogue)
@@ -187,14 +183,14 @@ def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogu
         (
             {"estimand": "probability", "event": ["settlement", "ruler_flees"], "do": {"mediator.present": 1},
              "versus": {"mediator.present": 0}, "expect": "positive"},
-            "The probability of settlement or ruler flees with mediator.present = 1, minus the same with "
-            "mediator.present = 0: expected above 0.",
+            ("The probability of settlement or ruler flees with mediator.present = 1, minus the same with "
+             "mediator.present = 0: expected above 0."),
         ),
         (
-            {"estimand": "probability", "event": "coup", "given": "fighting_in_capital", "do": {"ruler.response": "flee"},
-             "scale": "ratio", "expect": "negative"},
-            "The probability of coup given fighting in capital with ruler.response = flee, over the same with the case "
-            "as it is: expected below 1.",
+            {"estimand": "probability", "event": "coup", "given": "fighting_in_capital",
+             "do": {"ruler.response": "flee"}, "scale": "ratio", "expect": "negative"},
+            ("The probability of coup given fighting in capital with ruler.response = flee, over the same with the "
+             "case as it is: expected below 1."),
         ),
         (
             {"estimand": "mean", "event": "risk_90", "scale": "level", "expect": "size"},

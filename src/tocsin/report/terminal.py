@@ -1,6 +1,7 @@
 """The terminal: where output goes, how errors look, and what a command ends with.
 
-Exit codes: 0 done, 1 another error, 2 bad input, 3 some histories failed, 130 interrupted, 141 the reader of a pipe left.
+Exit codes: 0 done, 1 another error, 2 bad input, 3 some histories failed, 130 interrupted, 141 the reader of our
+output has left.
 """
 
 from __future__ import annotations

@@ -63,12 +63,12 @@ def play(now, case, p, key0, key1, history, on, ticks):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(first, count, set_size, first_set, key0, key1, on, ticks, parameters, settings, {many_arguments},
+def run(histories, blocks, key0, key1, on, ticks, parameters, settings, {many_arguments},
         {single_arguments}, memory, courses, notes, traces, nothing_noted, nothing_traced):
 {allocate}
-    for number in range(count):
-        history = first + number
-        block = history // set_size - first_set
+    for number in range(histories.shape[0]):
+        history = histories[number]
+        block = blocks[number]
 {copy}
         kept = number < notes.shape[0]
         log = notes[number] if kept else nothing_noted

@@ -90,17 +90,41 @@ class Model:
 
     def sets(self, first: int, count: int, seed: int) -> Sets:
         """Draw the quantities of `count` sets from number `first` on and lay out their state at hour 0."""
-        numbers = numpy.arange(first, first + count)
-        drawn = random.per_set(list(self.uncertain), numbers, seed)
+        return self.sets_at(first, self.quantiles(first, count, seed))
+
+    def quantiles(self, first: int, count: int, seed: int) -> NDArray[numpy.float64]:
+        """Where in its prior each uncertain quantity stands in `count` sets from `first` on: (uncertain, sets)."""
+        return random.per_set(list(self.uncertain), numpy.arange(first, first + count), seed)
+
+    def sets_at(self, first: int, quantiles: NDArray[numpy.float64]) -> Sets:
+        """Lay out sets whose uncertain quantities stand at given places of their priors.
+
+        Parameters
+        ----------
+        first : int
+            Number of the first set; with the seed it is the address of the draws of the histories in it.
+        quantiles : ndarray of float, shape (uncertain, sets)
+            In [0, 1], in the order of `uncertain`.
+        """
+        count = quantiles.shape[1]
         values = {
             name: numpy.full(count, quantity.prior.arguments[0])
             for name, quantity in self.quantities.items()
             if quantity.is_fixed
         }
-        sampled = numpy.empty_like(drawn)
+        sampled = numpy.empty_like(quantiles)
         for row, name in enumerate(self.uncertain):
-            sampled[row] = values[name] = self.quantities[name].draw(drawn[row])
+            sampled[row] = values[name] = self.quantities[name].draw(quantiles[row])
         return self._lay_out(first, count, sampled, values)
+
+    def same_as(self, other: Model) -> bool:
+        """Whether two models give the same histories for the same seed, whatever their files call themselves."""
+        if self.interventions != other.interventions or self.quantities.keys() != other.quantities.keys():
+            return False
+        if not numpy.array_equal(self.on, other.on) or _places(self.case) != _places(other.case):
+            return False
+        pairs = ((quantity, other.quantities[name]) for name, quantity in self.quantities.items())
+        return all(_same_draws(mine, theirs) for mine, theirs in pairs)
 
     def _lay_out(
         self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]
@@ -181,3 +205,18 @@ class Model:
                 units[name][:, index] = values[f"units.{unit.id}.{name}"]
             units["initial"][:, index] = units["strength"][:, index]
         return units
+
+
+def _same_draws(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.prior != theirs.prior:
+        return False
+    # The range cuts a prior off; a fixed value has nothing to be cut off.
+    return mine.is_fixed or (mine.low, mine.high) == (theirs.low, theirs.high)
+
+
+def _places(case: Case) -> tuple[object, ...]:
+    """What a case says without quantities that the state at hour 0 is made from."""
+    before = case.before
+    cities = tuple((city.id, city.on_road) for city in before.cities)
+    groups = tuple(group.id for group in before.groups)
+    return before.capital, cities, groups, tuple((unit.id, unit.city) for unit in before.units)

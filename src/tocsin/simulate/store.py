@@ -160,10 +160,21 @@ class Store:
         StoreError
             If the disk is full or the folder cannot be written; what was complete stays.
         """
-        path = self.directory / f"{kind}-{first:010d}-{stop:010d}.parquet"
-        with _explained(self.directory):
-            _write_whole(path, lambda partial: table.write_parquet(partial, compression="zstd", compression_level=1,
-                                                                   statistics=False))  # fmt: skip
+        write_table(self.directory / f"{kind}-{first:010d}-{stop:010d}.parquet", table)
+
+
+def write_table(path: Path, table: polars.DataFrame) -> None:
+    """Write one Parquet file whole or not at all, and its folder first if there is none.
+
+    Raises
+    ------
+    StoreError
+        If the disk is full or the folder cannot be written.
+    """
+    with _explained(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, lambda partial: table.write_parquet(partial, compression="zstd", compression_level=1,
+                                                               statistics=False))  # fmt: skip
 
 
 def read_manifest(directory: Path) -> Manifest:

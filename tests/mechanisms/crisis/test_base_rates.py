@@ -40,7 +40,8 @@ def test_gamma_odds_make_dirichlet_shares(stage: Any) -> None:
     for index, a in enumerate(shapes):  # the marginal of a Dirichlet distribution is a beta
         assert stats.kstest(shares[:, index], stats.beta(a, total - a).cdf).pvalue > 0.001
     counts = Counter(
-        outcome(stage, dict(zip(OUTCOMES, map(float, odds), strict=True)), history) for history, odds in enumerate(drawn)
+        outcome(stage, dict(zip(OUTCOMES, map(float, odds), strict=True)), history)
+        for history, odds in enumerate(drawn)
     )
     expected = [HISTORIES * a / total for a in shapes]
     assert stats.chisquare([counts[name] for name in OUTCOMES], expected).pvalue > 0.001

@@ -31,7 +31,7 @@ SOBER = {"challenger.hope": 0.0, "challenger.weariness": 0.0, "challenger.quitti
 
 
 def posterior_mean(mean: float, weight: float, yes: float, no: float) -> float:
-    """Bayes' rule by numbers: prior density × likelihood, integrated; the likelihood of a case to the power it counts."""
+    """Bayes' rule by numbers: prior × likelihood, integrated; a case's likelihood to the power that it counts."""
 
     def density(x: float) -> float:
         return float(x ** (weight * mean - 1 + yes) * (1 - x) ** (weight * (1 - mean) - 1 + no))
@@ -64,7 +64,9 @@ def test_beliefs_on_the_masses_learn_from_every_hour_of_every_city(stage: Any) -
     values = {"challenger.mass_prior": 0.5, "challenger.confidence": 4.0, "challenger.attention": 0.3}
     cities = [
         City(population=1e6, capital=1, expressed=0.4, out_challenger=0.1),
-        City(population=1e5, distance=450.0, expressed=0.2, out_challenger=0.3),  # more than ever said so: counts as all
+        City(
+            population=1e5, distance=450.0, expressed=0.2, out_challenger=0.3
+        ),  # more than ever said so: counts as all
         City(population=1e5, distance=400.0, expressed=0.0, out_challenger=0.0),  # nobody speaks for him: tells nothing
     ]
     now, p = stage.crisis(cities=cities, balance=Balance(attack=1e7)), stage.parameters({**SOBER, **values})
@@ -136,7 +138,12 @@ def test_he_waits_for_an_offer_on_the_table_and_takes_one_that_pays(stage: Any) 
 
 
 def test_hope_of_terms_keeps_him_on_the_road_but_not_in_the_capital(stage: Any) -> None:
-    values = {"challenger.hope": 0.5, "settlement.retained": 0.2, "settlement.safety": 0.4, "settlement.generosity": 0.5}
+    values = {
+        "challenger.hope": 0.5,
+        "settlement.retained": 0.2,
+        "settlement.safety": 0.4,
+        "settlement.generosity": 0.5,
+    }
     p, case = stage.parameters({**SOBER, **values}), Setting(stake=1.0, mediator_present=1.0, mediator_credibility=0.75)
     terms = (1 - 0.8 * 0.25) * (0.4 + 0.6 * 0.5)
     assert going_on(stage.crisis(), case, p, 0.1) == pytest.approx(0.1 + 0.9 * 0.5 * terms)
@@ -155,7 +162,7 @@ SETS_OUT = {"challenger.joins_prior": 0.2, "challenger.fights_prior": 0.5, "chal
 
 @pytest.mark.parametrize("hold", [100.0, 2000.0, 6000.0, 9000.0, 30000.0])
 def test_that_he_has_set_out_says_what_he_expects(stage: Any, hold: float) -> None:
-    """Faith is 0 where the prior was enough; else between the root of going on = quitting and 1; quitting else gives."""
+    """Faith is 0 where the prior was enough, else from the root of going on = quitting to 1, and 1 without a root."""
     p = stage.parameters({**SOBER, **SETS_OUT})
     for history in range(25):
         now = stage.crisis(balance=Balance(attack=1000.0, hold=hold, undecided=3000.0))

@@ -91,7 +91,12 @@ def test_a_settlement_stands_whatever_else_happens(stage: Any) -> None:
 
 @pytest.mark.parametrize(("killed", "outcome"), [(501.0, CRUSHED), (500.0, ABANDONED), (0.0, ABANDONED)])
 def test_a_column_melts_below_a_quarter_of_its_strength_times_morale(stage: Any, killed: float, outcome: int) -> None:
-    for strength, morale, gone in ((1000.0, 0.251, False), (1000.0, 0.249, True), (490.0, 0.5, True), (499.0, 0.51, False)):
+    for strength, morale, gone in (
+        (1000.0, 0.251, False),
+        (1000.0, 0.249, True),
+        (490.0, 0.5, True),
+        (499.0, 0.51, False),
+    ):
         changes = {"column.strength": strength, "column.morale": morale, "column.killed": killed}
         assert end(stage, changes).outcome == (outcome if gone else RUNNING)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -167,9 +168,11 @@ def test_he_first_chooses_after_an_exponential_time(stage: Any) -> None:
             if now.ruler.response != WAITS:
                 times.append(tick)
                 break
-    counts = [sum(low < time <= high for time in times) for low, high in ((-1, 2), (2, 5), (5, 10), (10, 18), (18, 400))]
+    counts = [
+        sum(low < time <= high for time in times) for low, high in ((-1, 2), (2, 5), (5, 10), (10, 18), (18, 400))
+    ]
     edges = [0, 2, 5, 10, 18, math.inf]
-    shares = [math.exp(-a / 7) - math.exp(-b / 7) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    shares = [math.exp(-a / 7) - math.exp(-b / 7) for a, b in pairwise(edges)]
     assert stats.chisquare(counts, [1500 * share for share in shares]).pvalue > 0.001
 
 
@@ -183,12 +186,12 @@ def test_he_thinks_again_on_news_only_and_not_too_soon(stage: Any) -> None:
     chosen = sorted({since for _, since in changes})
     assert chosen[0] == 1
     assert chosen[1] > 100
-    assert min(b - a for a, b in zip(chosen[1:], chosen[2:], strict=False)) >= 6
+    assert min(b - a for a, b in pairwise(chosen)) >= 6
     # All are counted, six are kept, in the order of their hours, none the same as the one before.
     kept = [getattr(now.course, f"response_{number}") for number in range(1, RESPONSES_KEPT + 1)]
     hours = [getattr(now.course, f"response_{number}_hour") for number in range(1, RESPONSES_KEPT + 1)]
     assert hours == chosen[:RESPONSES_KEPT]
-    assert all(a != b for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a != b for a, b in pairwise(kept))
     assert now.course.responses == len(chosen) > RESPONSES_KEPT
 
 

@@ -27,7 +27,9 @@ ACCEPTS = 1
 share = st.floats(0.0, 1.0)
 
 
-def negotiate(stage: Any, case: Setting, values: dict[str, float], quitting: float = 0.0, defence: float = 1000.0) -> Any:
+def negotiate(
+    stage: Any, case: Setting, values: dict[str, float], quitting: float = 0.0, defence: float = 1000.0
+) -> Any:
     """The ruler bargains at hour 0 and the challenger, with odds of his own strength against `defence`, answers."""
     p = stage.parameters({"settlement.talks": 0.0, "challenger.hope": 0.0, "balance.decisiveness": 1.0, **values})
     now = stage.crisis(

@@ -37,6 +37,7 @@ arms = parameter(
 @mechanism(
     "crisis.balance", step=10, parameters=(decisiveness, hold, reach, crowd, arms),
     sources=("tullock-1980", "hirshleifer-1989", "boulding-1962"), switchable=False,
+    claims=("counterbalanced-army/C1",),
 )  # fmt: skip
 def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Add up the strengths that bear on the capital.

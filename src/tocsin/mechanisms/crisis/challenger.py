@@ -54,7 +54,11 @@ patience = parameter(
 @mechanism(
     "crisis.challenger", step=90,
     parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, hope, weariness, quitting, patience),
-    sources=("fearon-1995", "kuran-1991"), claims=("world-crisis/K6",),
+    sources=("fearon-1995", "kuran-1991"),
+    claims=(
+        "world-crisis/K6", "bargain-within-the-state/B1", "bargain-within-the-state/B2",
+        "bargain-within-the-state/B5", "hidden-preferences/H3",
+    ),
     events=(Event("gives-up", "The challenger gives up; he sees odds of {value:.0%}."),),
     memory={"hours_below": "h"},
 )  # fmt: skip

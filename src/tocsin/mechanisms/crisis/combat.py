@@ -41,6 +41,7 @@ def lanchester(attack: float, defence: float, attack_effect: float, defence_effe
 
 @mechanism(
     "crisis.combat", step=30, parameters=(column_effect, defence_effect, breaking), sources=("lanchester-1916",),
+    claims=("counterbalanced-army/C1", "counterbalanced-army/C4", "counterbalanced-army/C5"),
     events=(
         Event("unit-beaten", "{unit} gives way with {value:.0f} men left."),
         Event("column-beaten", "The column gives way with {value:.0f} men left."),

@@ -96,7 +96,10 @@ def choice_share(option: int, payoffs: tuple[float, float, float, float], ration
     parameters=(fear_ratio, rationality, steadiness, reaction, deliberation, force_cost, force_effect, concession_cost,
                 delay_cost, arming_cost, flight_cost, reading_error, perceived_risk),
     sources=("mckelvey-palfrey-1995", "fearon-1995", "acemoglu-robinson-2006"),
-    claims=("world-crisis/K7", "world-crisis/K8"),
+    claims=(
+        "world-crisis/K7", "world-crisis/K8", "bargain-within-the-state/B4", "bargain-within-the-state/B5",
+        "counterbalanced-army/C5",
+    ),
     events=(Event("ruler-responds", "The ruler chooses to {response}."),),
     memory={"first": "h", "last": "h", "news": "events", "temper_1": "utility", "temper_2": "utility",
             "temper_3": "utility", "temper_4": "utility"},

@@ -49,7 +49,11 @@ def accepts(credibility: float, value: float, going_on: float, quitting: float) 
 
 @mechanism(
     "crisis.settlement", step=80, parameters=(talks, safety, generosity, retained),
-    sources=("fearon-1995", "svolik-2012"), claims=("world-crisis/K7",),
+    sources=("fearon-1995", "svolik-2012"),
+    claims=(
+        "world-crisis/K7", "bargain-within-the-state/B2", "bargain-within-the-state/B3",
+        "bargain-within-the-state/B6", "structural-demographic/S4",
+    ),
     events=(
         Event("offer-made", "An offer is on the table; the challenger gives it {value:.0%} to be kept."),
         Event("offer-accepted", "The challenger accepts, {value:.0f} km from the capital."),

@@ -75,7 +75,11 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
     parameters=(weight, pace, near, threshold, spread, fear_raises, organisation_lowers, call_lowers,
                 grievance_lowers, falsification),
     sources=("granovetter-1978", "granovetter-soong-1983", "kuran-1989", "kuran-1991"),
-    claims=("world-crisis/K6", "officers-coordinate/O4"),
+    claims=(
+        "world-crisis/K6", "officers-coordinate/O4", "hidden-preferences/H1", "hidden-preferences/H2",
+        "hidden-preferences/H3", "hidden-preferences/H4", "hidden-preferences/H5", "structural-demographic/S1",
+        "structural-demographic/S5",
+    ),
     events=(
         Event("out-for-ruler", "In {city} {value:.1%} of the people are out for the ruler."),
         Event("out-for-challenger", "In {city} {value:.1%} of the people are out for the challenger."),

@@ -50,7 +50,7 @@ def risk_after(hazard: float, lasting: float, days: float) -> float:
 
 @mechanism(
     "crisis.turn", step=60, parameters=(rate, lasting, social), sources=("beissinger-2022",),
-    claims=("world-crisis/K9",),
+    claims=("world-crisis/K9", "structural-demographic/S5"),
     events=(Event("people-turn", "The people who are out turn on the regime; it falls."),),
 )  # fmt: skip
 def turn(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:

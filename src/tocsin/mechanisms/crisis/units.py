@@ -81,7 +81,11 @@ def threshold_strength(gain: float, penalty: float) -> float:
     "crisis.units", step=50,
     parameters=(gain, penalty, noise, common, reward, defeat, bloodshed, order, notice, sight),
     sources=("morris-shin-1998", "morris-shin-2003", "angeletos-hellwig-pavan-2007"),
-    claims=("officers-coordinate/O1", "officers-coordinate/O2", "officers-coordinate/O3"),
+    claims=(
+        "officers-coordinate/O1", "officers-coordinate/O2", "officers-coordinate/O3", "counterbalanced-army/C2",
+        "counterbalanced-army/C3", "structural-demographic/S2", "structural-demographic/S3",
+        "structural-demographic/S5",
+    ),
     events=(
         Event("unit-joins", "{unit} goes over to the column ({value:.0f} men)."),
         Event("unit-stands-aside", "{unit} stands aside."),

@@ -68,7 +68,8 @@ def stored_row(
     settings : dict
         What was set by hand, as the run's manifest holds it.
     directory : Path, optional
-        The results folder; by default the first below ``runs/`` that is of the same model and seed and holds it, if any.
+        The results folder; by default the first below ``runs/``, if any, that has the same model and seed and the
+        history.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def _row(directory: Path, history: int) -> polars.DataFrame | None:
 
 
 def _bits_of(table: polars.DataFrame, name: str) -> list[Any] | None:
-    """Return a column with numbers as their bits, so that −0 is not 0 and not-a-number is itself; None for no column."""
+    """Return a column with numbers as their bits, so that −0 is not 0 and not-a-number is itself."""
     if name not in table.columns:
         return None
     return [struct.pack("<d", value) if isinstance(value, float) else value for value in table[name].to_list()]

@@ -1,0 +1,198 @@
+"""The reduced model as one would write it in Mesa 3: a model a history, an agent a thing, an hour a step.
+
+The ruler, the challenger, the column, units, cities and groups are agents; the model's step calls on them in the order in
+which Tocsin's mechanisms run. Histories are shared out over processes, as Mesa's own batch runner does.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+from typing import Any
+
+import mesa
+import numpy
+
+from contenders.mesa_agents import Challenger, City, Column, Group, Ruler, Unit
+from contenders.reduced import SET_SIZE, Result, blocks
+from tocsin.simulate.model import Model
+
+ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
+HOURS_AT_MOST = 336
+MELTED = 0.25
+
+
+class Crisis(mesa.Model):  # type: ignore[misc]
+    """One history of a crisis."""
+
+    def __init__(self, start: dict[str, Any], seed: list[int]) -> None:
+        super().__init__(rng=numpy.random.SeedSequence(seed).generate_state(1)[0])
+        self.p: dict[str, float] = start["parameters"]
+        self.setting: dict[str, float] = start["settings"]
+        self.hour = 0
+        self.outcome = 0
+        self.news = 0
+        self.turnout = [0.0, 0.0, 0.0]
+        self.capital_hours = 0
+        self.settled = False
+        self.response_heard = 0
+        self.public_error = self.random.gauss(0.0, 1.0)
+        self.column = Column(self, start["column"])
+        self.cities = [City(self, city) for city in start["cities"]]
+        self.capital = next(city for city in self.cities if city.capital)
+        for group in start["groups"]:
+            Group(self, group, self.cities[int(group["city"])])
+        self.units = [Unit(self, unit) for unit in start["units"]]
+        self.people = max(sum(city.population for city in self.cities), 1.0)
+        self.challenger = Challenger(self)
+        self.ruler = Ruler(self, start["ruler"])
+        self.hold = self.p["balance.hold"] * self.setting["capital_population"] / 1000.0
+        for _ in range(20):
+            if self.speak(1.0) < 1e-6:
+                break
+
+    def step(self) -> None:
+        """One hour."""
+        self.weigh()
+        self.column.march()
+        self.crowd()
+        self.agents_by_type[Unit].do("decide")
+        self.challenger.step()
+        self.ruler.step()
+        self.end()
+        self.hour += 1
+
+    def weigh(self) -> None:
+        """The balance of strength (crisis.balance)."""
+        p = self.p
+        self.joined = self.fighting = self.undecided = 0.0
+        for unit in self.units:
+            if unit.stance == "joined":
+                self.joined += unit.strength
+            elif unit.stance == "fights":
+                self.fighting += unit.weight
+            elif unit.stance == "loyal":
+                self.undecided += unit.weight
+        ruler = challenger = 0.0
+        for group in self.capital.groups:
+            weight = p["balance.crowd"] + p["balance.arms"] * group.organised * self.ruler.armed
+            ruler += group.size * group.out[0] * weight
+            challenger += group.size * group.out[1] * p["balance.crowd"]
+        self.crowd_ruler = p["street.weight"] * ruler
+        self.crowd_challenger = p["street.weight"] * challenger
+        self.attack = self.column.strength * self.column.morale + self.joined + self.crowd_challenger
+
+    def speak(self, pace: float) -> float:
+        """People say what they want as far as others in their city do."""
+        for city in self.cities:
+            city.listen()
+        return max(self.agents_by_type[Group].map("speak", pace))
+
+    def crowd(self) -> None:
+        """People come out (crisis.street)."""
+        if self.settled and self.response_heard == self.ruler.response:
+            return
+        self.response_heard = self.ruler.response
+        said = self.speak(self.p["street.pace"]) if self.turnout[1] > 1e-4 else 0.0
+        self.country = [sum(city.out[cause] * city.population for city in self.cities) for cause in range(3)]
+        self.agents_by_type[Group].do("come_out")
+        change = max(city.count() for city in self.cities)
+        for cause in range(3):
+            out = sum(city.out[cause] * city.population for city in self.cities)
+            self.turnout[cause] = max(self.turnout[cause], out / self.people)
+        self.settled = max(change, said) < 1e-6
+
+    def end(self) -> None:
+        """Whether the crisis has ended, and how (crisis.ending)."""
+        p, column = self.p, self.column
+        engaged = self.ruler.guard + self.crowd_ruler
+        engaged += sum(unit.strength for unit in self.units if unit.stance == "fights" and unit.distance <= 30.0)
+        above = self.attack > p["ending.superiority"] * engaged and self.attack > self.hold
+        self.capital_hours = self.capital_hours + 1 if column.position <= 0.0 and above else 0
+        if self.ruler.flight >= p["ending.flight"]:
+            self.outcome = RULER_FLEES
+        elif self.challenger.quits or column.morale < MELTED * column.morale_at_start:
+            self.outcome = ABANDONED
+        elif self.capital_hours >= p["ending.consolidation"]:
+            self.outcome = COUP
+        elif self.hour >= HOURS_AT_MOST:
+            self.outcome = UNRESOLVED
+        self.running = self.outcome == 0
+
+
+def starts(model: Model, seed: int, first: int, count: int) -> list[dict[str, Any]]:
+    """Parameters and state at hour 0 of each set behind some histories, as plain numbers."""
+    first_set = first // SET_SIZE
+    sets = model.sets(first_set, (first + count - 1) // SET_SIZE - first_set + 1, seed)
+
+    def plain(record: numpy.void) -> dict[str, float]:
+        return dict(zip(record.dtype.names or (), record.item(), strict=True))
+
+    found = []
+    for row in range(len(sets.parameters)):
+        parameters = sets.parameters[row]
+        found.append(
+            {
+                "parameters": {
+                    f"{key}.{name}": value
+                    for key in parameters.dtype.names
+                    for name, value in plain(parameters[key]).items()
+                },
+                "settings": plain(sets.settings[row]),
+                "column": plain(sets.column[row]),
+                "ruler": plain(sets.ruler[row]),
+                "cities": [plain(record) for record in sets.cities[row]],
+                "groups": [plain(record) for record in sets.groups[row]],
+                "units": [plain(record) for record in sets.units[row]],
+            }
+        )
+    return found
+
+
+def run_block(model: Model, seed: int, first: int, count: int) -> Result:
+    """Run some histories one after the other."""
+    drawn = starts(model, seed, first, count)
+    rows = []
+    for history in range(first, first + count):
+        crisis = Crisis(drawn[history // SET_SIZE - first // SET_SIZE], [seed, history])
+        while crisis.running:
+            crisis.step()
+        nearest = crisis.column.nearest
+        rows.append((crisis.outcome, crisis.hour - 1, nearest, crisis.ruler.first_response, *crisis.turnout))
+    outcome, hours, nearest, response, *turnout = numpy.array(rows).T
+    return Result(outcome.astype(int), hours, nearest, response.astype(int), numpy.array(turnout))
+
+
+class Pool:
+    """Worker processes, started once, that keep the model."""
+
+    def __init__(self, model: Model, workers: int) -> None:
+        self.workers = workers
+        context = multiprocessing.get_context("spawn")
+        self.pool = context.Pool(workers, _keep, (model,))
+        self.pool.map(_ready, range(workers))
+
+    def run(self, seed: int, histories: int) -> Result:
+        """Run the histories 0 to `histories`, a set a task."""
+        tasks = [(seed, first, count) for first, count in blocks(histories, SET_SIZE)]
+        return Result.joined(self.pool.starmap(_work, tasks, chunksize=1))
+
+    def close(self) -> None:
+        """End the processes."""
+        self.pool.close()
+        self.pool.join()
+
+
+_KEPT: list[Model] = []
+
+
+def _keep(model: Model) -> None:
+    _KEPT.append(model)
+
+
+def _ready(_: int) -> bool:
+    return math.isfinite(float(len(_KEPT)))
+
+
+def _work(seed: int, first: int, count: int) -> Result:
+    return run_block(_KEPT[0], seed, first, count)

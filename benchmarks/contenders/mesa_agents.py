@@ -1,0 +1,344 @@
+"""The agents of the Mesa model, each with the rules of the mechanism that moves it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mesa
+
+WAITS, REPRESS, BARGAIN, MOBILISE, FLEE = range(5)
+
+
+def normal_share(z: float) -> float:
+    return 0.5 * math.erfc(-z / math.sqrt(2.0))
+
+
+def win_probability(attack: float, defence: float, decisiveness: float) -> float:
+    if attack <= 0.0:
+        return 0.0
+    if defence <= 0.0:
+        return 1.0
+    return 1.0 / (1.0 + (defence / attack) ** decisiveness)
+
+
+class Column(mesa.Agent):  # type: ignore[misc]
+    """The column on its road (crisis.march)."""
+
+    def __init__(self, model: Any, start: dict[str, float]) -> None:
+        super().__init__(model)
+        self.position = self.nearest = start["position"]
+        self.strength = start["strength"]
+        self.morale = self.morale_at_start = start["morale"]
+        self.departure = -model.p["march.assembly"] * math.log(1.0 - self.random.random())
+        self.fuel = model.p["march.fuel"]
+        self.refuelling = 0.0
+        self.blocked_by: Unit | None = None
+
+    def march(self) -> None:
+        model, p = self.model, self.model.p
+        if self.position <= 0.0 or model.hour < self.departure:
+            return
+        opponents = sum(
+            city.organised_out * math.exp(-abs(city.distance - self.position) / p["march.contact"])
+            for city in model.cities
+        )
+        opponents *= p["street.weight"] / max(self.strength, 1.0)
+        self.morale *= math.exp(-p["march.talk"] * opponents / (1.0 + opponents))
+        if self.refuelling >= 1.0:
+            self.refuelling -= 1.0
+            return
+        if self.blocked_by is not None:
+            return
+        moving = 1.0 - self.refuelling
+        self.refuelling = 0.0
+        way = moving * p["march.speed"] / (1.0 + p["march.block"] * opponents)
+        before = self.position
+        after = max(before - min(way, self.fuel), 0.0)
+        for unit in model.units:
+            if unit.stance == "fights" and unit.on_road and 0.0 < unit.distance <= before and unit.distance >= after:
+                after = unit.distance
+                self.blocked_by = unit
+        if self.blocked_by is not None:
+            model.news += 1
+        self.position = after
+        self.fuel -= before - after
+        if self.fuel <= 0.0:
+            self.fuel = p["march.fuel"]
+            self.refuelling = max(p["march.refuel"] - moving * (1.0 - (before - after) / way), 0.0)
+        self.nearest = min(self.nearest, after)
+        for city in model.cities:
+            if city.on_road and not city.passed and after <= city.distance:
+                city.passed = True
+                model.news += 1
+
+
+class City(mesa.Agent):  # type: ignore[misc]
+    """A city; it adds up its groups."""
+
+    def __init__(self, model: Any, start: dict[str, float]) -> None:
+        super().__init__(model)
+        self.population, self.distance = start["population"], start["distance"]
+        self.on_road, self.capital, self.passed = bool(start["on_road"]), bool(start["capital"]), bool(start["passed"])
+        self.groups: list[Group] = []
+        self.out = [0.0, 0.0, 0.0]
+        self.expressed = 0.0
+        self.organised_out = 0.0
+
+    def listen(self) -> None:
+        self.expressed = sum(max(group.expressed, group.out[1]) * group.share for group in self.groups)
+
+    def count(self) -> float:
+        """Add up; return the largest change."""
+        before = self.out
+        self.out = [sum(group.share * group.out[cause] for group in self.groups) for cause in range(3)]
+        self.organised_out = sum(group.size * group.organised * (group.out[0] + group.out[2]) for group in self.groups)
+        for old, new in zip(before, self.out, strict=True):
+            if old < 0.01 <= new and self.model.p["street.weight"] > 0.0:
+                self.model.news += 1
+        return max(abs(new - old) for old, new in zip(before, self.out, strict=True))
+
+
+class Group(mesa.Agent):  # type: ignore[misc]
+    """A social group in a city (crisis.street)."""
+
+    def __init__(self, model: Any, start: dict[str, float], city: City) -> None:
+        super().__init__(model)
+        self.city, self.size = city, start["size"]
+        self.share = self.size / max(city.population, 1.0)
+        city.groups.append(self)
+        spread = model.setting["city_spread"]
+        self.grievance, self.fear, self.sympathy, self.organised = (
+            self._depart(start[name], spread) for name in ("grievance", "fear", "sympathy", "organised")
+        )
+        self.expressed = 0.0
+        self.out = [0.0, 0.0, 0.0]
+
+    def _depart(self, share: float, spread: float) -> float:
+        error = spread * self.random.gauss(0.0, 1.0)
+        if share <= 0.0 or share >= 1.0:
+            return share
+        return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
+
+    def speak(self, pace: float) -> float:
+        p = self.model.p
+        mean = p["street.falsification"] * self.fear
+        change = self.sympathy * normal_share((self.city.expressed - mean) / p["street.spread"]) - self.expressed
+        self.expressed += pace * change
+        return abs(change)
+
+    def come_out(self) -> None:
+        model, p, city = self.model, self.model.p, self.city
+        near, spread = p["street.near"], p["street.spread"]
+        far = (1.0 - near) / model.people
+        called = 1.0 if model.ruler.response == MOBILISE else 0.0
+        mean = p["street.threshold"] + p["street.fear_raises"] * self.fear
+        mean -= p["street.organisation_lowers"] * self.organised
+        others = 1.0 - self.sympathy
+        answering = called * model.setting["organised_appeal"] * self.organised * self.grievance
+        pools = (others * (1.0 - self.grievance + answering), self.sympathy, others * (self.grievance - answering))
+        means = (
+            mean - p["street.call_lowers"] * called,
+            mean - p["street.call_lowers"],
+            mean - p["street.grievance_lowers"] * self.grievance,
+        )
+        for cause in range(3):
+            company = near * city.out[cause] + far * model.country[cause]
+            ready = pools[cause] * normal_share((company - means[cause]) / spread)
+            self.out[cause] += p["street.pace"] * (ready - self.out[cause])
+
+
+class Unit(mesa.Agent):  # type: ignore[misc]
+    """A unit: loyal until it joins, stands aside or fights (crisis.units)."""
+
+    def __init__(self, model: Any, start: dict[str, float]) -> None:
+        super().__init__(model)
+        self.distance, self.on_road, self.strength = start["distance"], bool(start["on_road"]), start["strength"]
+        self.loyalty, self.affinity = start["loyalty"], start["affinity"]
+        self.nearness = math.exp(-abs(self.distance) / model.p["balance.reach"])
+        self.weight = self.strength * self.nearness
+        self.stance = "loyal"
+        self.counted = False
+
+    def decide(self) -> None:
+        model, p = self.model, self.model.p
+        if self.stance != "loyal":
+            return
+        ordered = model.ruler.response == REPRESS
+        ahead = model.column.position - self.distance
+        sight = p["units.sight"]
+        if not (self.on_road and -sight <= ahead <= max(sight, p["march.speed"])) and not (
+            ordered and self.random.random() < -math.expm1(-1.0 / p["units.notice"])
+        ):
+            return
+        resisting = model.challenger.expected("fights")
+        firm = model.fighting + model.ruler.guard + model.crowd_ruler + model.hold
+        needed = (firm + resisting * model.undecided - model.attack) / (max(model.undecided, 1.0) * (1.0 + resisting))
+        error = math.sqrt(1.0 - p["units.common"]) * self.random.gauss(0.0, 1.0)
+        error += math.sqrt(p["units.common"]) * model.public_error
+        threshold = p["units.gain"] / (p["units.gain"] + p["units.penalty"])
+        odds = normal_share((threshold - needed) / p["units.noise"] - error)
+        joining = p["units.gain"] * odds - p["units.penalty"] * (1.0 - odds) + self.affinity
+        fighting = p["units.reward"] * (1.0 - odds) - p["units.defeat"] * odds - p["units.bloodshed"] + self.loyalty
+        if ordered:
+            fighting += p["units.order"]
+        model.news += 1
+        if joining > 0.0 and joining >= fighting:
+            self.stance = "joined"
+        elif fighting > 0.0:
+            self.stance = "fights"
+        else:
+            self.stance = "aside"
+
+
+class Challenger(mesa.Agent):  # type: ignore[misc]
+    """What the challenger believes, and whether he goes on (crisis.challenger)."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
+        self.belief = {name: [1.0, 1.0] for name in ("mass", "joins", "fights")}
+        self.quitting = model.p["challenger.quitting"]
+        self.hours_below = 0
+        self.quits = False
+        p, setting = model.p, model.setting
+        mediator = setting["mediator_present"] * setting["mediator_credibility"]
+        credibility = 1.0 - (1.0 - p["settlement.retained"]) * (1.0 - mediator)
+        safety = p["settlement.safety"]
+        self.terms = credibility * (safety + (1.0 - safety) * setting["stake"] * p["settlement.generosity"])
+
+    def expected(self, name: str) -> float:
+        in_favour, against = self.belief[name]
+        return in_favour / (in_favour + against)
+
+    def step(self) -> None:
+        model, p = self.model, self.model.p
+        if model.hour == 0:
+            self.set_out()
+        for unit in model.units:
+            if unit.stance != "loyal" and not unit.counted:
+                unit.counted = True
+                self.belief["joins"][0 if unit.stance == "joined" else 1] += unit.nearness
+                self.belief["fights"][0 if unit.stance == "fights" else 1] += unit.nearness
+        for city in model.cities:
+            if city.expressed > 0.0:
+                share = min(city.out[1] / city.expressed, 1.0)
+                away = abs(city.distance - model.column.position)
+                weight = p["challenger.attention"] * math.exp(-away / p["balance.reach"])
+                self.belief["mass"][0] += weight * share
+                self.belief["mass"][1] += weight * (1.0 - share)
+        self.hours_below = self.hours_below + 1 if self.going_on() < self.quitting else 0
+        self.quits = self.hours_below >= p["challenger.patience"]
+
+    def set_out(self) -> None:
+        self.expect(0.0)
+        if self.going_on() >= self.quitting:
+            return
+        low, high = 0.0, 1.0
+        for _ in range(20):
+            middle = 0.5 * (low + high)
+            self.expect(middle)
+            if self.going_on() >= self.quitting:
+                high = middle
+            else:
+                low = middle
+        self.expect(high + self.random.random() * (1.0 - high))
+        self.quitting = min(self.quitting, self.going_on())
+
+    def expect(self, faith: float) -> None:
+        p = self.model.p
+        for name, moved in (("mass", faith), ("joins", faith), ("fights", 0.0)):
+            prior = p[f"challenger.{name}_prior"]
+            expected = prior + moved * (1.0 - prior)
+            self.belief[name] = [p["challenger.confidence"] * expected, p["challenger.confidence"] * (1.0 - expected)]
+
+    def going_on(self) -> float:
+        model, p = self.model, self.model.p
+        odds = self.odds()
+        terms = self.terms if model.column.position > 0.0 else 0.0
+        value: float = odds + (1.0 - odds) * p["challenger.hope"] * terms - p["challenger.weariness"]
+        return value
+
+    def odds(self) -> float:
+        model, p, capital = self.model, self.model.p, self.model.capital
+        crowd = p["street.weight"] * p["balance.crowd"] * self.expected("mass") * capital.expressed * capital.population
+        joins = self.expected("joins")
+        attack = model.attack + joins * model.undecided + max(crowd - model.crowd_challenger, 0.0)
+        defence = model.fighting + model.ruler.guard + model.crowd_ruler + model.hold
+        defence += self.expected("fights") * (1.0 - joins) * model.undecided
+        return win_probability(attack, defence, p["balance.decisiveness"])
+
+
+class Ruler(mesa.Agent):  # type: ignore[misc]
+    """The ruler, who represses, bargains, mobilises or flees (crisis.ruler)."""
+
+    def __init__(self, model: Any, start: dict[str, float]) -> None:
+        super().__init__(model)
+        self.guard = start["guard"]
+        self.response = self.first_response = WAITS
+        self.armed = self.flight = 0.0
+        self.first_choice = -model.p["ruler.reaction"] * math.log(1.0 - self.random.random())
+        self.last_choice = self.news_seen = 0
+        self.temper = [0.0, 0.0, 0.0, 0.0]
+
+    def step(self) -> None:
+        model, p = self.model, self.model.p
+        if self.response == MOBILISE:
+            self.armed += (1.0 - self.armed) / 24.0
+        if self.response == FLEE:
+            self.flight += 1.0
+        if model.hour < self.first_choice:
+            return
+        first = self.response == WAITS
+        if not first and (model.news <= self.news_seen or model.hour - self.last_choice < p["ruler.deliberation"]):
+            return
+        self.news_seen, self.last_choice = model.news, model.hour
+        for option in range(4):
+            if first or self.random.random() >= p["ruler.steadiness"]:
+                self.temper[option] = -math.log(-math.log(1.0 - self.random.random()))
+        worth = [p["ruler.rationality"] * payoff for payoff in self.payoffs()]
+        best = REPRESS + max(range(4), key=lambda option: worth[option] + self.temper[option])
+        if best != self.response:
+            self.response = best
+            self.flight = 0.0
+            self.first_response = self.first_response or best
+
+    def payoffs(self) -> tuple[float, float, float, float]:
+        model, p = self.model, self.model.p
+        joining = model.challenger.expected("joins")
+        attack = model.attack + joining * model.undecided
+        firm = self.guard + model.crowd_ruler + model.hold + model.fighting
+        hesitant = model.challenger.expected("fights") * (1.0 - joining) * model.undecided
+        gamma = p["balance.decisiveness"]
+        by_force = win_probability(attack, firm + p["ruler.force_effect"] * hesitant, gamma)
+        by_delay = min(win_probability(attack, firm + hesitant, gamma) + p["ruler.delay_cost"], 1.0)
+        people, ready = self.answer_to_call()
+        with_call = win_probability(attack, firm + hesitant + people, gamma)
+        accepted = normal_share((model.challenger.terms - by_delay) / p["ruler.reading_error"])
+        groups = model.agents_by_type[Group]
+        out = sum(
+            group.size * (group.out[0] + group.out[2]) * group.grievance * group.organised for group in groups
+        ) / max(sum(group.size for group in groups), 1.0)
+        risk = p["ruler.fear_ratio"] * self.perceived(out)
+        risk_called = p["ruler.fear_ratio"] * self.perceived(max(ready, out) + p["ruler.perceived_risk"])
+        return (
+            -by_force - p["ruler.force_cost"] - risk,
+            -accepted * p["ruler.concession_cost"] - (1.0 - accepted) * by_delay - risk,
+            -with_call - p["ruler.arming_cost"] - risk_called,
+            -p["ruler.flight_cost"] - risk,
+        )
+
+    def perceived(self, ready: float) -> float:
+        return -math.expm1(-self.model.p["turn.rate"] * self.model.p["turn.lasting"] * ready)
+
+    def answer_to_call(self) -> tuple[float, float]:
+        model, p = self.model, self.model.p
+        armed = max(-math.expm1(-model.column.position / p["march.speed"] / 24.0), self.armed)
+        men = ready = people = 0.0
+        for group in model.agents_by_type[Group]:
+            answering = (1.0 - group.expressed) * group.organised * model.setting["organised_appeal"]
+            people += group.size
+            ready += group.size * answering * group.grievance
+            if group.city is model.capital:
+                weight = p["balance.crowd"] + p["balance.arms"] * group.organised * armed
+                men += group.size * max(answering - group.out[0], 0.0) * weight
+        return p["street.weight"] * men, ready / max(people, 1.0)

@@ -1,0 +1,245 @@
+"""Compare: what would have happened otherwise, history by history.
+
+Both arms use the same draws, so that a history and its counterpart differ by the intervention alone. Given the record
+(or single features of it), only histories that came out as the record did are taken along: what their draws and
+parameters say of the world is kept (abduction), the intervention is made (action), and they are played again
+(prediction; Pearl 2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+import polars
+from numpy.typing import NDArray
+
+from tocsin.errors import InputError, Problem, UnknownName
+from tocsin.evidence.features import columns_needed, matches
+from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.mechanisms.crisis.state import OUTCOMES
+from tocsin.simulate.model import Model
+from tocsin.simulate.results import Results
+from tocsin.study.paired import Effect, effect
+
+RECORD = "record"
+FEW_SETS = 10
+"""Below so many parameter sets with a match an effect rests on too few guesses at what nobody knows."""
+_EVENTS = {"fighting_in_capital": "fighting_hours", "intervention": "intervention"}
+_MEASURE = "risk_90"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """How many histories end otherwise under the intervention, from what to what."""
+
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An intervention on paired histories.
+
+    Attributes
+    ----------
+    case, theory : str
+    seed, histories : int
+        Of each arm.
+    settings : dict of str to str
+        What is held by hand in both arms.
+    do : dict of str to str
+        The intervention: what the second arm holds beside that.
+    claims : tuple of str
+        Claims that the intervention puts at their contrasts.
+    given : tuple of str
+        Features in which histories have to agree with the record; empty for all histories.
+    matched : int
+        Histories of the first arm that do.
+    paired, failed : int
+        Of these, pairs that were completed in both arms, and pairs left out because one of the two failed.
+    sets : int
+        Parameter sets that the pairs come from.
+    identical : bool
+        Whether the intervention changes nothing at all: both arms are the same model.
+    effects : tuple of Effect
+        On every outcome, the most frequent first.
+    events : tuple of Effect
+        On fighting in the capital, foreign intervention and the mean risk of revolution within 90 days (``risk_90``);
+        empty for a theory that speaks of outcomes only.
+    flips : tuple of Flip
+        The most frequent first.
+    observed : tuple of str
+        Outcomes that the record holds.
+    directories : pair of str
+        Where the histories of the two arms lie.
+    """
+
+    case: str
+    theory: str
+    seed: int
+    histories: int
+    settings: dict[str, str]
+    do: dict[str, str]
+    claims: tuple[str, ...]
+    given: tuple[str, ...]
+    matched: int
+    paired: int
+    failed: int
+    sets: int
+    identical: bool
+    effects: tuple[Effect, ...]
+    events: tuple[Effect, ...]
+    flips: tuple[Flip, ...]
+    observed: tuple[str, ...]
+    directories: tuple[str, str]
+
+    @property
+    def flipped(self) -> int:
+        """Histories that end otherwise."""
+        return sum(flip.count for flip in self.flips)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the pairs come from too few parameter sets to lean on."""
+        return self.sets < FEW_SETS
+
+    def of(self, name: str) -> Effect:
+        """The effect on an outcome, an event or the measure ``risk_90``.
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        for line in (*self.effects, *self.events):
+            if line.name == name:
+                return line
+        raise KeyError(name)
+
+
+def given_features(model: Model, given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The features that a condition is made of: ``"record"``, a list of names, or nothing.
+
+    Raises
+    ------
+    InputError
+        If there is no such feature, the record holds nothing on it, or the theory does not predict it.
+    """
+    if given is None:
+        return ()
+    predicted = model.theory.predicts
+    if given == RECORD or list(given) == [RECORD]:
+        features = tuple(name for name in predicted if model.case.observed(name))
+        if not features:
+            raise InputError([Problem("the record holds nothing that the theory predicts", "--given")])
+        return features
+    names = (given,) if isinstance(given, str) else tuple(given)
+    for name in names:
+        if name not in FEATURES:
+            raise UnknownName("feature", name, [RECORD, *FEATURES], "--given")
+        reason = None
+        if not model.case.observed(name):
+            reason = f"the record of {model.case.id} holds nothing on it"
+        elif name not in predicted:
+            reason = f"the theory {model.theory.id} does not predict it"
+        if reason:
+            known = ", ".join(other for other in predicted if model.case.observed(other))
+            raise InputError([Problem(reason, "--given", None, name, f"one of {known}")])
+    return tuple(dict.fromkeys(names))
+
+
+def compare(
+    base: Results,
+    other: Results,
+    model: Model,
+    do: dict[str, str],
+    *,
+    claims: tuple[str, ...] = (),
+    given: tuple[str, ...] = (),
+    identical: bool = False,
+) -> Comparison:
+    """Compare two ensembles of the same seed and number of histories.
+
+    Parameters
+    ----------
+    base, other : Results
+        Without and with the intervention.
+    model : Model
+        The one behind `base`.
+    do : dict of str to str
+        The intervention.
+    claims : tuple of str
+        Claims put at their contrasts by it.
+    given : tuple of str
+        From `given_features`.
+    identical : bool
+        Whether the intervention changes nothing in the model.
+
+    Raises
+    ------
+    ValueError
+        If the two are not paired.
+    """
+    here, there = base.manifest, other.manifest
+    if (here.seed, here.histories, here.set_size) != (there.seed, there.histories, there.set_size):
+        raise ValueError("ensembles of another seed or size are not paired")
+    columns = ["set", "status", "outcome", *_EVENTS.values(), _MEASURE]
+    first = base.histories(list(dict.fromkeys([*columns, *columns_needed()])))
+    second = other.histories(columns)
+    meets = _meets(first, model, given)
+    done = meets & (first["status"] == "ok").to_numpy() & (second["status"] == "ok").to_numpy()
+    before, after = first.filter(done), second.filter(done)
+    sets = before["set"].to_numpy()
+
+    def happened(table: polars.DataFrame, outcome: str) -> NDArray[numpy.float64]:
+        return (table["outcome"] == outcome).to_numpy().astype(float)
+
+    effects = [effect(name, happened(before, name), happened(after, name), sets, identical) for name in OUTCOMES]
+    events = []
+    if model.theory.predicts != ("outcome",):
+        for name, column in _EVENTS.items():
+            arms = [(table[column] > 0).to_numpy().astype(float) for table in (before, after)]
+            events.append(effect(name, *arms, sets, identical))
+        arms = [table[_MEASURE].to_numpy().astype(float) for table in (before, after)]
+        events.append(effect(_MEASURE, *arms, sets, identical))
+    return Comparison(
+        case=here.case,
+        theory=here.theory,
+        seed=here.seed,
+        histories=here.histories,
+        settings=dict(here.settings),
+        do=do,
+        claims=claims,
+        given=given,
+        matched=int(meets.sum()),
+        paired=len(before),
+        failed=int(meets.sum()) - len(before),
+        sets=before["set"].n_unique(),
+        identical=identical,
+        effects=tuple(sorted(effects, key=lambda line: -max(line.base, line.do))),
+        events=tuple(events),
+        flips=_flips(before["outcome"], after["outcome"]),
+        observed=tuple(value for value in model.case.observed("outcome") if isinstance(value, str)),
+        directories=(str(base.directory), str(other.directory)),
+    )
+
+
+def _meets(table: polars.DataFrame, model: Model, given: tuple[str, ...]) -> NDArray[numpy.bool_]:
+    """Which histories meet the condition; without one all do, failed ones too, so that they are counted."""
+    if not given:
+        return numpy.ones(len(table), bool)
+    condition = polars.col("status") == "ok"
+    for name in given:
+        expression = matches(model.case, name)
+        if expression is not None:
+            condition = condition & expression
+    return table.select(condition.alias("meets"))["meets"].to_numpy()
+
+
+def _flips(before: polars.Series, after: polars.Series) -> tuple[Flip, ...]:
+    table = polars.DataFrame({"before": before, "after": after}).filter(polars.col("before") != polars.col("after"))
+    counted = table.group_by("before", "after").len().sort("len", "before", "after", descending=[True, False, False])
+    return tuple(Flip(str(start), str(end), int(count)) for start, end, count in counted.rows())
