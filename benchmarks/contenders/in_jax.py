@@ -19,7 +19,7 @@ from tocsin.simulate.executors import executor
 from tocsin.simulate.model import Model
 
 jax.config.update("jax_enable_x64", True)
-BLOCK = 500
+BLOCK = 2500
 HOURS_AT_MOST = 336
 State = dict[str, Any]
 
@@ -42,8 +42,9 @@ def run(model: Model, seed: int, histories: int, workers: int) -> Result:
         end = _compiled(kinds)(given, jax.random.key(seed * 1_000_003 + first))
         found = {name: numpy.asarray(values)[:count] for name, values in end.items()}
         return first, Result(
-            found["outcome"], found["hours"].astype(float), found["nearest"], found["response"], found["turnout"].T
-        )
+            found["outcome"], found["hours"].astype(float), found["nearest"], found["response"], found["turnout"].T,
+            sets.first + rows,
+        )  # fmt: skip
 
     parts = dict(executor(workers).map(work, tasks))
     return Result.joined([parts[first] for first, _ in tasks])

@@ -6,7 +6,6 @@ which Tocsin's mechanisms run. Histories are shared out over processes, as Mesa'
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 from typing import Any
 
@@ -14,7 +13,7 @@ import mesa
 import numpy
 
 from contenders.mesa_agents import Challenger, City, Column, Group, Ruler, Unit
-from contenders.reduced import SET_SIZE, Result, blocks
+from contenders.reduced import Result
 from tocsin.simulate.model import Model
 
 ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
@@ -48,7 +47,7 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         self.ruler = Ruler(self, start["ruler"])
         self.hold = self.p["balance.hold"] * self.setting["capital_population"] / 1000.0
         for _ in range(20):
-            if self.speak(1.0) < 1e-6:
+            if self.speak(1.0) < 1e-4:
                 break
 
     def step(self) -> None:
@@ -92,9 +91,12 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         """People come out (crisis.street)."""
         if self.settled and self.response_heard == self.ruler.response:
             return
+        anew = self.response_heard != self.ruler.response
         self.response_heard = self.ruler.response
         said = self.speak(self.p["street.pace"]) if self.turnout[1] > 1e-4 else 0.0
         self.country = [sum(city.out[cause] * city.population for city in self.cities) for cause in range(3)]
+        for city in self.cities:
+            city.look(anew)
         self.agents_by_type[Group].do("come_out")
         change = max(city.count() for city in self.cities)
         for cause in range(3):
@@ -120,62 +122,48 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         self.running = self.outcome == 0
 
 
-def starts(model: Model, seed: int, first: int, count: int) -> list[dict[str, Any]]:
-    """Parameters and state at hour 0 of each set behind some histories, as plain numbers."""
-    first_set = first // SET_SIZE
-    sets = model.sets(first_set, (first + count - 1) // SET_SIZE - first_set + 1, seed)
+def start_of_set(model: Model, seed: int, number: int) -> dict[str, Any]:
+    """Parameters and state at hour 0 of a set, as plain numbers."""
+    sets = model.sets(number, 1, seed)
 
     def plain(record: numpy.void) -> dict[str, float]:
         return dict(zip(record.dtype.names or (), record.item(), strict=True))
 
-    found = []
-    for row in range(len(sets.parameters)):
-        parameters = sets.parameters[row]
-        found.append(
-            {
-                "parameters": {
-                    f"{key}.{name}": value
-                    for key in parameters.dtype.names
-                    for name, value in plain(parameters[key]).items()
-                },
-                "settings": plain(sets.settings[row]),
-                "column": plain(sets.column[row]),
-                "ruler": plain(sets.ruler[row]),
-                "cities": [plain(record) for record in sets.cities[row]],
-                "groups": [plain(record) for record in sets.groups[row]],
-                "units": [plain(record) for record in sets.units[row]],
-            }
-        )
-    return found
+    parameters = sets.parameters[0]
+    named = {key: plain(parameters[key]) for key in parameters.dtype.names}
+    return {
+        "parameters": {f"{key}.{name}": value for key, values in named.items() for name, value in values.items()},
+        "settings": plain(sets.settings[0]),
+        "column": plain(sets.column[0]),
+        "ruler": plain(sets.ruler[0]),
+        "cities": [plain(record) for record in sets.cities[0]],
+        "groups": [plain(record) for record in sets.groups[0]],
+        "units": [plain(record) for record in sets.units[0]],
+    }
 
 
-def run_block(model: Model, seed: int, first: int, count: int) -> Result:
-    """Run some histories one after the other."""
-    drawn = starts(model, seed, first, count)
-    rows = []
-    for history in range(first, first + count):
-        crisis = Crisis(drawn[history // SET_SIZE - first // SET_SIZE], [seed, history])
-        while crisis.running:
-            crisis.step()
-        nearest = crisis.column.nearest
-        rows.append((crisis.outcome, crisis.hour - 1, nearest, crisis.ruler.first_response, *crisis.turnout))
-    outcome, hours, nearest, response, *turnout = numpy.array(rows).T
-    return Result(outcome.astype(int), hours, nearest, response.astype(int), numpy.array(turnout))
+def run_history(model: Model, seed: int, number: int) -> tuple[float, ...]:
+    """Run the first history of a set."""
+    crisis = Crisis(start_of_set(model, seed, number), [seed, number])
+    while crisis.running:
+        crisis.step()
+    return crisis.outcome, crisis.hour - 1, crisis.column.nearest, crisis.ruler.first_response, *crisis.turnout
 
 
 class Pool:
     """Worker processes, started once, that keep the model."""
 
     def __init__(self, model: Model, workers: int) -> None:
-        self.workers = workers
-        context = multiprocessing.get_context("spawn")
-        self.pool = context.Pool(workers, _keep, (model,))
-        self.pool.map(_ready, range(workers))
+        self.pool = multiprocessing.get_context("spawn").Pool(workers, _keep, (model,))
+        self.pool.map(_work, [(0, 0)] * 2 * workers, chunksize=1)  # imports are done once this is back
 
     def run(self, seed: int, histories: int) -> Result:
-        """Run the histories 0 to `histories`, a set a task."""
-        tasks = [(seed, first, count) for first, count in blocks(histories, SET_SIZE)]
-        return Result.joined(self.pool.starmap(_work, tasks, chunksize=1))
+        """Run the first history of each of the sets 0 to `histories`: spread out, so that their mean tells of all."""
+        rows = self.pool.map(_work, [(seed, number) for number in range(histories)], chunksize=1)
+        outcome, hours, nearest, response, *turnout = numpy.array(rows).T
+        return Result(
+            outcome.astype(int), hours, nearest, response.astype(int), numpy.array(turnout), numpy.arange(histories)
+        )
 
     def close(self) -> None:
         """End the processes."""
@@ -190,9 +178,5 @@ def _keep(model: Model) -> None:
     _KEPT.append(model)
 
 
-def _ready(_: int) -> bool:
-    return math.isfinite(float(len(_KEPT)))
-
-
-def _work(seed: int, first: int, count: int) -> Result:
-    return run_block(_KEPT[0], seed, first, count)
+def _work(task: tuple[int, int]) -> tuple[float, ...]:
+    return run_history(_KEPT[0], *task)

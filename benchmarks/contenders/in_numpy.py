@@ -18,7 +18,7 @@ from contenders.reduced import Result, blocks, sets_of
 from tocsin.simulate.executors import executor
 from tocsin.simulate.model import Model
 
-BLOCK = 500
+BLOCK = 2500
 COMPACT = 0.8
 """Compaction waits until this share of a block, or fewer, still run."""
 
@@ -43,6 +43,7 @@ def run_block(model: Model, seed: int, first: int, count: int) -> Result:
     result = Result(
         numpy.zeros(count, dtype=numpy.int64), numpy.zeros(count), numpy.zeros(count),
         numpy.zeros(count, dtype=numpy.int64), numpy.zeros((3, count)),
+        sets.first + rows,
     )  # fmt: skip
     for tick in range(HOURS_AT_MOST + 1):
         balance(h)

@@ -17,12 +17,15 @@ def run(model: Model, seed: int, histories: int, workers: int) -> Result:
 
     def work(task: tuple[int, int]) -> tuple[int, Result]:
         first, count = task
-        courses = run_chunk(model, seed, first, count, 0).courses
+        chunk = run_chunk(model, seed, first, count, 0)
+        courses = chunk.courses
         if (courses["failed_hour"] >= 0).any():
             raise ArithmeticError("a history's state stopped being finite")
         turnout = numpy.stack([courses[f"turnout_{cause}"] for cause in ("ruler", "challenger", "themselves")])
         hours = courses["hours"].astype(numpy.float64)
-        return first, Result(courses["outcome"], hours, courses["nearest"], courses["response_1"], turnout)
+        return first, Result(
+            courses["outcome"], hours, courses["nearest"], courses["response_1"], turnout, chunk.set_numbers()
+        )
 
     tasks = blocks(histories, min(BLOCK, -(-histories // workers)))
     parts = dict(executor(workers).map(work, tasks))

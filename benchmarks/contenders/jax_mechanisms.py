@@ -13,7 +13,7 @@ LOYAL, FIGHTS, ASIDE, JOINED = range(4)
 ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
 CHALLENGER = 1
 ROUNDS_BEFORE, HALVINGS, HOURS_AT_MOST = 20, 20, 336
-STANDSTILL, VISIBLE, WORTH_TELLING = 1e-6, 1e-4, 0.01
+STANDSTILL, VISIBLE, NOTICED, WORTH_TELLING = 1e-6, 1e-4, 1e-5, 0.01
 
 
 def normal_share(z: Any) -> Any:
@@ -35,11 +35,9 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
     units, count = given["units"], len(given["cities"]["population"])
     spreading, assembling, reacting, trusting, public = jax.random.split(key, 5)
     groups = {name: values.reshape(count, kinds) for name, values in given["groups"].items()}
-    errors = jax.random.normal(spreading, (4, count, kinds), dtype=float) * setting["city_spread"]
+    errors = jnp.exp(-setting["city_spread"] * jax.random.normal(spreading, (4, count, 1), dtype=float))
     for name, error in zip(("grievance", "fear", "sympathy", "organised"), errors, strict=True):
-        share = groups[name]
-        inner = 1.0 / (1.0 + (1.0 - share) / jnp.where(share > 0.0, share, 1.0) * jnp.exp(-error))
-        groups[name] = jnp.where((share > 0.0) & (share < 1.0), inner, share)
+        groups[name] = groups[name] / (groups[name] + (1.0 - groups[name]) * error)
     groups["share"] = groups["size"] / jnp.maximum(cities["population"], 1.0)[:, None]
     mediator = setting["mediator_present"] * setting["mediator_credibility"]
     credibility = 1.0 - (1.0 - p["settlement.retained"]) * (1.0 - mediator)
@@ -61,6 +59,7 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
         "position": column["position"], "morale": column["morale"], "fuel": p["march.fuel"], "refuelling": 0.0,
         "blocked": False, "passed": cities["passed"] == 1, "news": 0, "stance": jnp.full(len(nearness), LOYAL),
         "counted": jnp.zeros(len(nearness), dtype=bool), "out": jnp.zeros((3, count, kinds)),
+        "ready": jnp.zeros((3, count, kinds)), "seen": jnp.full((3, count), -1.0),
         "said": jnp.zeros((count, kinds)), "city": jnp.zeros((3, count)), "city_said": jnp.zeros(count),
         "organised_out": jnp.zeros(count), "settled": False, "heard": 0, "turnout": jnp.zeros(3),
         "mass": jnp.ones(2), "joins": jnp.ones(2), "fights": jnp.ones(2), "quitting": p["challenger.quitting"],
@@ -74,7 +73,7 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
         state, change = _speak(constant, state, 1.0)
         return number + 1, state, change
 
-    going = lambda carry: (carry[0] < ROUNDS_BEFORE) & (carry[2] >= STANDSTILL)  # noqa: E731
+    going = lambda carry: (carry[0] < ROUNDS_BEFORE) & (carry[2] >= VISIBLE)  # noqa: E731
     _, state, _ = lax.while_loop(going, talk, (0, state, jnp.float64(1.0)))
     found = {
         "outcome": 0, "hours": 0, "nearest": column["position"], "response": 0, "turnout": jnp.zeros(3),
@@ -156,12 +155,15 @@ def street(c: State, s: State, moves: Any) -> State:
     )
     country = (before * population).sum(axis=1, keepdims=True) / c["people"]
     company = p["street.near"] * before + (1.0 - p["street.near"]) * country
+    stirred = (jnp.abs(company - s["seen"]).max(axis=0) > NOTICED) | (s["heard"] != s["response"])
     ready = groups["share"] * pools * normal_share((company[:, :, None] - means) / p["street.spread"])
+    ready = jnp.where(stirred[:, None], ready, s["ready"])
     out = s["out"] + p["street.pace"] * (ready - s["out"])
     city = out.sum(axis=2)
     told = ((before < WORTH_TELLING) & (city >= WORTH_TELLING)).sum() * (p["street.weight"] > 0.0)
     change = jnp.maximum(jnp.abs(city - before).max(), jnp.where(heard, said, 0.0))
     after |= {
+        "seen": jnp.where(stirred, company, s["seen"]), "ready": ready,
         "out": out, "city": city, "settled": change < STANDSTILL, "heard": s["response"], "news": s["news"] + told,
         "turnout": jnp.maximum(s["turnout"], (city * population).sum(axis=1) / c["people"]),
         "organised_out": population * (groups["organised"] * (out[0] + out[2])).sum(axis=1),

@@ -84,6 +84,20 @@ class City(mesa.Agent):  # type: ignore[misc]
         self.out = [0.0, 0.0, 0.0]
         self.expressed = 0.0
         self.organised_out = 0.0
+        self.seen = [-1.0, -1.0, -1.0]
+        self.stirred = False
+        spread = model.setting["city_spread"]
+        names = ("grievance", "fear", "sympathy", "organised")
+        self.departure = {name: math.exp(-spread * self.random.gauss(0.0, 1.0)) for name in names}
+
+    def look(self, anew: bool) -> None:
+        """Whether the company that the people see has changed enough to weigh it again."""
+        model, near = self.model, self.model.p["street.near"]
+        far = (1.0 - near) / model.people
+        company = [near * own + far * all_out for own, all_out in zip(self.out, model.country, strict=True)]
+        self.stirred = anew or max(abs(new - old) for new, old in zip(company, self.seen, strict=True)) > 1e-5
+        if self.stirred:
+            self.seen = company
 
     def listen(self) -> None:
         self.expressed = sum(max(group.expressed, group.out[1]) * group.share for group in self.groups)
@@ -107,18 +121,13 @@ class Group(mesa.Agent):  # type: ignore[misc]
         self.city, self.size = city, start["size"]
         self.share = self.size / max(city.population, 1.0)
         city.groups.append(self)
-        spread = model.setting["city_spread"]
         self.grievance, self.fear, self.sympathy, self.organised = (
-            self._depart(start[name], spread) for name in ("grievance", "fear", "sympathy", "organised")
+            start[name] / (start[name] + (1.0 - start[name]) * city.departure[name])
+            for name in ("grievance", "fear", "sympathy", "organised")
         )
         self.expressed = 0.0
         self.out = [0.0, 0.0, 0.0]
-
-    def _depart(self, share: float, spread: float) -> float:
-        error = spread * self.random.gauss(0.0, 1.0)
-        if share <= 0.0 or share >= 1.0:
-            return share
-        return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-error))
+        self.ready = [0.0, 0.0, 0.0]
 
     def speak(self, pace: float) -> float:
         p = self.model.p
@@ -128,9 +137,14 @@ class Group(mesa.Agent):  # type: ignore[misc]
         return abs(change)
 
     def come_out(self) -> None:
-        model, p, city = self.model, self.model.p, self.city
-        near, spread = p["street.near"], p["street.spread"]
-        far = (1.0 - near) / model.people
+        if self.city.stirred:
+            self.weigh()
+        pace = self.model.p["street.pace"]
+        for cause in range(3):
+            self.out[cause] += pace * (self.ready[cause] - self.out[cause])
+
+    def weigh(self) -> None:
+        model, p = self.model, self.model.p
         called = 1.0 if model.ruler.response == MOBILISE else 0.0
         mean = p["street.threshold"] + p["street.fear_raises"] * self.fear
         mean -= p["street.organisation_lowers"] * self.organised
@@ -142,10 +156,10 @@ class Group(mesa.Agent):  # type: ignore[misc]
             mean - p["street.call_lowers"],
             mean - p["street.grievance_lowers"] * self.grievance,
         )
-        for cause in range(3):
-            company = near * city.out[cause] + far * model.country[cause]
-            ready = pools[cause] * normal_share((company - means[cause]) / spread)
-            self.out[cause] += p["street.pace"] * (ready - self.out[cause])
+        self.ready = [
+            pool * normal_share((company - mean) / p["street.spread"])
+            for company, pool, mean in zip(self.city.seen, pools, means, strict=True)
+        ]
 
 
 class Unit(mesa.Agent):  # type: ignore[misc]

@@ -14,22 +14,20 @@ ROUNDS_BEFORE = 20
 WORTH_TELLING = 0.01
 STANDSTILL = 1e-6
 VISIBLE = 1e-4
+NOTICED = 1e-5
 
 
 def prepare(h: Histories, draw: numpy.random.Generator) -> None:
     """Let cities differ, let what people say settle, and make what stays the same all through the history.
 
-    With company c, mean threshold m and spread s, ready = pool × Φ((c − m) / s), and out moves to ready at a pace. So
-    each hour is out ← (1 − pace) out + (pace × pool) Φ(c / s − m / s), in which only c changes.
+    With company c, mean threshold m and spread s, ready = pool × Φ((c − m) / s); m / s and the pool stay the same but
+    where a ruler calls.
     """
     for share in (h.grievance, h.fear, h.sympathy, h.organised):
-        error = draw.standard_normal(share.shape)
+        error = draw.standard_normal(h.population.shape)
         error *= -h.city_spread
         numpy.exp(error, out=error)
-        with numpy.errstate(divide="ignore"):  # a share of 0 stays 0
-            error *= (1.0 - share) / share
-        error += 1.0
-        numpy.reciprocal(error, out=share)
+        share /= share + (1.0 - share) * error[:, None]
 
     h.wide = 1.0 / h.street_spread
     mean = h.street_threshold + h.street_fear_raises * h.fear - h.street_organisation_lowers * h.organised
@@ -43,11 +41,10 @@ def prepare(h: Histories, draw: numpy.random.Generator) -> None:
     h.pool[RULER] = others * (1.0 - h.grievance)
     h.pool[CHALLENGER] = h.share * h.sympathy
     h.pool[THEMSELVES] = others * h.grievance
-    h.pool *= h.street_pace
-    h.answering = others * h.organised_appeal * h.organised * h.grievance * h.street_pace
-    h.stay = 1.0 - h.street_pace
-    h.see_near = h.street_near * h.wide
-    h.see_far = (1.0 - h.street_near) * h.wide / h.people
+    h.answering = others * h.organised_appeal * h.organised * h.grievance
+    h.far = (1.0 - h.street_near) / h.people
+    h.seen = numpy.full_like(h.city, -1.0)
+    h.ready = numpy.zeros_like(h.out)
     h.called = numpy.zeros(len(h))
     speaking = numpy.ones(len(h), dtype=bool)
     for _ in range(ROUNDS_BEFORE):
@@ -55,7 +52,7 @@ def prepare(h: Histories, draw: numpy.random.Generator) -> None:
         if front == 0:
             break
         speaking = numpy.zeros(len(h), dtype=bool)
-        speaking[:front] = _speak(h, front, 1.0, numpy.ones(front, dtype=bool)) >= STANDSTILL
+        speaking[:front] = _speak(h, front, 1.0, numpy.ones(front, dtype=bool)) >= VISIBLE
 
 
 def call(h: Histories, at: Integers, sign: float) -> None:
@@ -84,33 +81,48 @@ def _speak(h: Histories, front: int, pace: Any, heard: Any) -> Floats:
     return change
 
 
+def _weigh(h: Histories, company: Floats, city: Integers, at: Integers) -> None:
+    """Let people of these cities of these histories hold the company that they see against their thresholds."""
+    if len(at) == 0:
+        return
+    company = company[:, city, at]
+    h.seen[:, city, at] = company
+    company *= h.wide[at]
+    company[RULER] += h.called[at]
+    share = company.T[:, :, None] - h.base[:, city, :, at]  # (cities of histories, causes, kinds)
+    ndtr(share, out=share)
+    share *= h.pool[:, city, :, at]
+    h.ready[:, city, :, at] = share
+
+
 def street(h: Histories) -> None:
     """Let people come out as far as the company they see exceeds their thresholds, where they have not settled."""
     front = h.bring_forward((~h.settled | (h.response_heard != h.response)) & ~h.ended)
     if front == 0:
         return
+    anew = h.response_heard[:front] != h.response[:front]
     h.response_heard[:front] = h.response[:front]
     turnout = h.turnout[:, :front]
     said = _speak(h, front, h.street_pace[:front], turnout[CHALLENGER] > VISIBLE)
 
     city, population, out = h.city[..., :front], h.population[:, :front], h.out[..., :front]
-    company = city * h.see_near[:front]
-    company += ((city * population).sum(axis=1) * h.see_far[:front])[:, None]
-    company[RULER] += h.called[:front]
-    ready = numpy.subtract(company[:, :, None], h.base[..., :front], out=h.work[..., :front])
-    ndtr(ready, out=ready)
-    ready *= h.pool[..., :front]
-    out *= h.stay[:front]
-    out += ready
+    company = city * h.street_near[:front]
+    company += ((city * population).sum(axis=1) * h.far[:front])[:, None]
+    moved = numpy.abs(company - h.seen[..., :front]).max(axis=0) > NOTICED
+    moved |= anew
+    _weigh(h, company, *numpy.nonzero(moved))
+    change = numpy.subtract(h.ready[..., :front], out, out=h.work[..., :front])
+    change *= h.street_pace[:front]
+    out += change
     after = out.sum(axis=2)
 
     told = (city < WORTH_TELLING) & (after >= WORTH_TELLING)
     if told.any():
         h.news[:front] += told.sum(axis=(0, 1)) * (h.street_weight[:front] > 0.0)
-    change = numpy.abs(numpy.subtract(after, city, out=company), out=company).max(axis=(0, 1))
-    h.settled[:front] = numpy.maximum(change, said) < STANDSTILL
+    moved = numpy.abs(numpy.subtract(after, city, out=company), out=company).max(axis=(0, 1))
+    h.settled[:front] = numpy.maximum(moved, said) < STANDSTILL
     city[:] = after
     numpy.maximum(turnout, (after * population).sum(axis=1) / h.people[:front], out=turnout)
-    against = numpy.add(out[RULER], out[THEMSELVES], out=ready[0])
+    against = numpy.add(out[RULER], out[THEMSELVES], out=h.work[0, ..., :front])
     against *= h.organised[..., :front]
     numpy.multiply(against.sum(axis=1), population, out=h.organised_out[:, :front])

@@ -4,8 +4,8 @@ The model is Tocsin's own on the case march-on-moscow-2023 under the theory worl
 units, street, challenger and ruler (and the bookkeeping without which no theory runs, balance and ending). Combat, turn,
 intervention and settlement are switched off: nobody is beaten, no offer is made, no crowd turns on the regime. What is
 left are 11 cities, 44 social groups, 23 units and up to 337 hourly ticks. A column that meets a unit that fights stays
-there; most such histories run to the horizon, so that one history is about 240 hours long, five times as long as under
-the full model.
+there; most such histories run to the horizon, so that a history is some 240 hours long, five times as long as under the
+full model.
 
 All contenders start from the same parameters and the same state at hour 0, drawn in sets of 20 histories by
 `Model.sets`, and each draws its own random numbers from there on. Nobody writes a file.
@@ -13,7 +13,7 @@ All contenders start from the same parameters and the same state at hour 0, draw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy
@@ -49,6 +49,8 @@ class Result:
         The ruler's first response, 0 (none) to 4.
     turnout : (3, histories)
         Largest share of the cities' people out for the ruler, the challenger and themselves.
+    set : (histories,)
+        Number of the set whose parameters the history has.
     """
 
     outcome: Integers
@@ -56,12 +58,17 @@ class Result:
     nearest: Floats
     response: Integers
     turnout: Floats
+    set: Integers
 
     @staticmethod
     def joined(parts: list[Result]) -> Result:
         """Results of several blocks of histories as one."""
-        names = ("outcome", "hours", "nearest", "response", "turnout")
+        names = [field.name for field in fields(Result)]
         return Result(*(numpy.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
+
+    def shares(self) -> dict[str, float]:
+        """Share of each outcome."""
+        return {name: float((self.outcome == number).mean()) for number, name in enumerate(OUTCOMES, 1)}
 
 
 def reduced_model() -> Model:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "run"]
+__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "run", "sensitivity"]
 
 if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.library import Ensemble, build, run
+    from tocsin.studies import compare, sensitivity
+
+_STUDIES = ("compare", "sensitivity")
 
 
 def __getattr__(name: str) -> Any:
@@ -23,6 +26,10 @@ def __getattr__(name: str) -> Any:
         from tocsin.errors import TocsinError
 
         return TocsinError
+    if name in _STUDIES:
+        from tocsin import studies
+
+        return getattr(studies, name)
     if name in __all__:
         from tocsin import library
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
+from tocsin import cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -236,6 +237,9 @@ def new(
         page = _page()
         page.paragraph(f"{path} is written, and passes as it is.")
         page.paragraph(f"Next: edit it, then {following}")
+
+
+app.add_typer(cli_studies.studies)
 
 
 def _page() -> Page:

@@ -84,7 +84,7 @@ def seed_of(rng: Any) -> int:
     if isinstance(rng, numpy.random.Generator) or rng is None:
         return int(numpy.random.default_rng(rng).integers(0, 2**63))
     if not 0 <= int(rng) < 2**64:
-        raise InputError([Problem(f"the seed {rng} is out of range", "seed", expected="a whole number from 0 to 2^64 - 1")])  # fmt: skip  # noqa: E501
+        raise InputError([Problem(f"the seed {rng} is out of range", "--seed", expected="a whole number from 0 to 2^64 - 1")])  # fmt: skip  # noqa: E501
     return int(rng)
 
 
@@ -97,11 +97,14 @@ class Ensemble(Results):
         Where the results lie.
     model : Model
         The theory and the case behind them.
+    asked : tuple of str
+        Case and theory as they were asked for: names or paths.
     """
 
-    def __init__(self, directory: Path, model: Model) -> None:
+    def __init__(self, directory: Path, model: Model, asked: tuple[str, str] | None = None) -> None:
         super().__init__(directory)
         self.model = model
+        self.asked = asked or (model.case.id, model.theory.id)
 
     @property
     def observed(self) -> tuple[str, ...]:
@@ -185,6 +188,39 @@ def run(
     TocsinError
         Its subclasses say what is wrong with the input or the folder.
     """
+    model = build(case, theory, settings)
+    texts = {name: str(value) for name, value in (settings or {}).items()}
+    found = ensemble_of(
+        model, histories, seed_of(rng), texts, out=out, workers=workers, chunk=chunk, events=events, fresh=fresh,
+        progress=progress,
+    )  # fmt: skip
+    found.asked = (case, theory)
+    return found
+
+
+def ensemble_of(
+    model: Model,
+    histories: int,
+    seed: int,
+    settings: Mapping[str, str],
+    *,
+    root: str | Path = "runs",
+    out: str | Path | None = None,
+    workers: int | None = None,
+    chunk: int | None = None,
+    events: int | None = None,
+    fresh: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Run a model that is built already, or find what an earlier run of it has left; see `run`.
+
+    Parameters
+    ----------
+    settings : mapping of str to str
+        What the model was built with, as the manifest is to say it.
+    root : path
+        Where the folder lies unless `out` names it: by content, so that whoever asks for the same finds it.
+    """
     from tocsin.simulate.run import LOGGED, make_manifest
     from tocsin.simulate.run import run as simulate
 
@@ -193,17 +229,15 @@ def run(
         if number is not None and not 1 <= number <= most:
             problem = f"{number} is out of range"
             raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from 1 to {most:,}")])
-    model = build(case, theory, settings)
-    texts = {name: str(value) for name, value in (settings or {}).items()}
     logged = LOGGED if events is None else max(events, 0)
-    manifest = make_manifest(model, histories, seed_of(rng), logged, texts)
-    directory = Path(out) if out is not None else Path("runs") / manifest.folder_name()
+    manifest = make_manifest(model, histories, seed, logged, dict(settings))
+    directory = Path(out) if out is not None else Path(root) / manifest.folder_name()
     simulate(model, directory, manifest, workers=workers, chunk=chunk, fresh=fresh, progress=progress)
     return Ensemble(directory, model)
 
 
-def parse_setting(text: str) -> tuple[str, str]:
-    """Split ``NAME=VALUE``.
+def parse_setting(text: str, option: str = "--set") -> tuple[str, str]:
+    """Split ``NAME=VALUE``, which was given to an option of the command line.
 
     Raises
     ------
@@ -212,5 +246,5 @@ def parse_setting(text: str) -> tuple[str, str]:
     """
     match = re.fullmatch(r"\s*([^=\s]+)\s*=\s*(\S.*?)\s*", text)
     if match is None:
-        raise InputError([Problem(f"'{text}' sets nothing", "--set", expected="NAME=VALUE, e.g. ruler.fear_ratio=2")])
+        raise InputError([Problem(f"'{text}' sets nothing", option, expected="NAME=VALUE, e.g. ruler.fear_ratio=2")])
     return match[1], match[2]

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.library import Ensemble
+from tocsin.report.page import Page
 from tocsin.study.shares import OutcomeShare, Share
 from tocsin.study.summary import IMPROBABLE, FeatureShare, Summary, summarise
 
@@ -62,18 +63,19 @@ def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
     """Print the summary of a run, as wide as the console."""
     summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
     head = f"{manifest.case} · theory {manifest.theory} · {manifest.histories:,} histories · seed {manifest.seed}"
-    console.print(Text(f"{head} · {seconds:.1f} s", style="bold"))
+    page = Page(console)
+    page.put(Text(f"{head} · {seconds:.1f} s", style="bold"))
     if manifest.settings:
-        console.print("set by hand: " + ", ".join(f"{k} = {v}" for k, v in manifest.settings.items()), markup=False)
-    console.print()
+        page.put(Text("set by hand: " + ", ".join(f"{k} = {v}" for k, v in manifest.settings.items())))
+    page.space()
     if summary.completed:
-        console.print(_outcomes(summary, console.width))
-        console.print(_alongside(summary), style="dim", markup=False)
-        console.print()
+        page.put(_outcomes(summary, console.width))
+        page.put(Text(_alongside(summary), style="dim"))
+        page.space()
     if summary.failed:
         told = "; ".join(f"{reason} ({count:,})" for reason, count in summary.reasons.items())
         line = f"{summary.failed:,} of {manifest.histories:,} histories failed and are left out of the shares: {told}"
-        console.print(_note("Failed", line, console.width, "bold red"))
+        page.put(_note("Failed", line, console.width, "bold red"))
     for label, text in (
         ("Reading", reading(ensemble, summary)),
         ("Hinges on", hinges_on(summary)),
@@ -82,7 +84,7 @@ def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
         ("Results", f"{ensemble.directory}  (Parquet; read with polars, pandas, DuckDB, R)"),
     ):
         if text:
-            console.print(_note(label, text, console.width))
+            page.put(_note(label, text, console.width))
 
 
 def _outcomes(summary: Summary, width: int) -> Group:
@@ -209,7 +211,7 @@ def _sequence(value: str) -> str:
 
 
 def _next(ensemble: Ensemble) -> str:
-    case, theory = ensemble.manifest.case, ensemble.manifest.theory
+    case, theory = ensemble.asked
     rival = "officers-coordinate" if theory != "officers-coordinate" else "world-crisis"
     return (
         f"tocsin replay {case} --theory {theory} --history 17 · tocsin show {theory} · "

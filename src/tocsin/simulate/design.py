@@ -53,7 +53,7 @@ class Design:
     @property
     def histories(self) -> int:
         """How many histories it takes."""
-        return self.quantiles.shape[0] * self.quantiles.shape[1] * self.size
+        return self.quantiles[..., 0].size * self.size
 
     def digest(self, model: Model, seed: int) -> str:
         """Hash of all that decides the outcomes: model, seed, code and design."""
@@ -97,15 +97,15 @@ def outcomes_at(
     done = 0
     compiler.driver("crisis")  # once, before threads ask for it
     tasks = _tasks(rows, positions, max(1, _AT_ONCE // design.size))
-    for start, stop, position, codes in executor(workers or default_workers()).map(
+    for start, stop, position, ended in executor(workers or default_workers()).map(
         partial(_work, model, design, seed), tasks
     ):
-        result[start:stop, position] = codes
-        done += codes.size
+        result[start:stop, position] = ended
+        done += ended.size
         if progress:
             progress(done, total)
-    row, position = numpy.divmod(numpy.repeat(numpy.arange(rows * positions), design.size), positions)
-    table = {"row": row.astype(numpy.int32), "position": position.astype(numpy.int16), "outcome": result.ravel()}
+    row_of, position_of = numpy.divmod(numpy.repeat(numpy.arange(rows * positions), design.size), positions)
+    table = {"row": row_of, "position": position_of, "outcome": result.ravel()}
     write_table(path, polars.DataFrame(table))
     return result
 

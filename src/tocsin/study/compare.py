@@ -194,17 +194,17 @@ def compare(
     before, after = first.filter(done), second.filter(done)
     sets = before["set"].to_numpy()
 
-    def happened(table: polars.DataFrame, outcome: str) -> NDArray[numpy.float64]:
-        return (table["outcome"] == outcome).to_numpy().astype(float)
+    def of(name: str, expression: polars.Expr) -> Effect:
+        here, there = (
+            table.select(expression.cast(polars.Float64)).to_series().to_numpy() for table in (before, after)
+        )
+        return effect(name, here, there, sets, identical)
 
-    effects = [effect(name, happened(before, name), happened(after, name), sets, identical) for name in OUTCOMES]
+    effects = [of(name, polars.col("outcome") == name) for name in OUTCOMES]
     events = []
     if model.theory.predicts != ("outcome",):
-        for name, column in _EVENTS.items():
-            arms = [(table[column] > 0).to_numpy().astype(float) for table in (before, after)]
-            events.append(effect(name, *arms, sets, identical))
-        arms = [table[_MEASURE].to_numpy().astype(float) for table in (before, after)]
-        events.append(effect(_MEASURE, *arms, sets, identical))
+        events = [of(name, polars.col(column) > 0) for name, column in _EVENTS.items()]
+        events.append(of(_MEASURE, polars.col(_MEASURE)))
     return Comparison(
         case=here.case,
         theory=here.theory,

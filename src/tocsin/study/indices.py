@@ -63,9 +63,7 @@ class Variance:
     low: float
 
 
-def sobol_indices(
-    outcome: str, groups: tuple[str, ...], values: Numbers
-) -> tuple[Variance, tuple[Index, ...]]:
+def sobol_indices(outcome: str, groups: tuple[str, ...], values: Numbers) -> tuple[Variance, tuple[Index, ...]]:
     """First and total indices with their 95% intervals.
 
     Rows are independent, so that each index is a ratio of two means over rows; its interval is normal, from the
@@ -104,7 +102,7 @@ def sobol_indices(
 
 
 def _interval(terms: Numbers, squares: Numbers) -> list[list[float]]:
-    """Ratio of the means of `terms` (rows, groups) and `squares` (rows), its lower and its upper end, a line a group."""
+    """Ratio of the means of `terms` (rows, groups) and `squares` (rows), and its interval: three numbers a group."""
     variance = squares.mean()
     found = terms.mean(axis=0) / variance
     error = (terms - found * squares[:, None]).std(axis=0, ddof=1) / (variance * math.sqrt(len(squares)))
@@ -115,8 +113,9 @@ def _interval(terms: Numbers, squares: Numbers) -> list[list[float]]:
 def _product(left: Numbers, right: Numbers) -> Numbers:
     """Unbiased product of two means of paired histories: the mean of products over pairs of different histories."""
     histories = left.shape[-1]
-    product: Numbers = left.sum(axis=-1) * right.sum(axis=-1) - (left * right).sum(axis=-1)
-    return product / (histories * (histories - 1))
+    twice = left.sum(axis=-1) * right.sum(axis=-1) - (left * right).sum(axis=-1)
+    product: Numbers = twice / (histories * (histories - 1))
+    return product
 
 
 def squared_steps(values: Numbers) -> Numbers:

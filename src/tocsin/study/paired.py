@@ -65,7 +65,9 @@ def effect(name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], id
         return Effect(name, nan, nan, nan, nan, nan, nan, nan, 0)
     differences = do - base
     binary = bool(((base == 0) | (base == 1)).all() and ((do == 0) | (do == 1)).all())
-    low, high = (0.0, 0.0) if identical else paired_interval(differences, sets, counts=binary)
+    # Where nothing has changed in any pair, what can be said is how seldom something changes at most.
+    counts = binary or not differences.any()
+    low, high = (0.0, 0.0) if identical else paired_interval(differences, sets, counts)
     prior_low, prior_high = (0.0, 0.0) if identical else difference_over_sets(differences, sets)
     return Effect(
         name, float(base.mean()), float(do.mean()), float(differences.mean()), low, high, prior_low, prior_high,
@@ -144,14 +146,18 @@ def difference_over_sets(differences: Numbers, sets: NDArray[numpy.int64]) -> tu
     drawn = between / (between + within / sizes) * (means - mean)
     spread = float((sizes * drawn**2).sum()) / pairs
     places = mean + math.sqrt(between / spread) * drawn
+    # Nothing lies beyond what was seen: where no set moves one way, neither does the range.
+    places = numpy.clip(places, means.min(), means.max())
     low, high = _weighted_quantiles(places, sizes, (0.05, 0.95))
-    return max(-1.0, low), min(1.0, high)
+    return low, high
 
 
 def _by_set(differences: Numbers, sets: NDArray[numpy.int64]) -> tuple[Numbers, Numbers]:
     """Sum of the differences and number of pairs of each set."""
     _, place = numpy.unique(sets, return_inverse=True)
-    return numpy.bincount(place, weights=differences), numpy.bincount(place).astype(float)
+    totals = numpy.bincount(place, weights=differences).astype(float)
+    sizes = numpy.bincount(place).astype(float)
+    return totals, sizes
 
 
 def _weighted_quantiles(values: Numbers, weights: Numbers, levels: tuple[float, ...]) -> list[float]:

@@ -89,9 +89,7 @@ class _Swarm:
         return numpy.clip(proposed, EDGE, 1 - EDGE), changed
 
 
-def replicate(
-    question: Question, stages: tuple[int, ...], particles: int, seed: int, number: int
-) -> Replicate:
+def replicate(question: Question, stages: tuple[int, ...], particles: int, seed: int, number: int) -> Replicate:
     """Estimate the evidence once.
 
     Parameters
@@ -140,8 +138,11 @@ def _move(swarm, uniform, numbers, before, matched):
     proposed, renumbered = swarm.propose(uniform, numbers)
     found = swarm.question.ask(proposed, renumbered)
     accepted = found[:, :before].all(axis=1)
-    return (numpy.where(accepted[:, None], proposed, uniform), numpy.where(accepted, renumbered, numbers),
-            numpy.where(accepted[:, None], found, matched))
+    return (
+        numpy.where(accepted[:, None], proposed, uniform),
+        numpy.where(accepted, renumbered, numbers),
+        numpy.where(accepted[:, None], found, matched),
+    )
 
 
 def _spread(hits, particles, rng):

@@ -129,8 +129,8 @@ def test_patience_is_counted_in_hours_without_a_break(stage: Any) -> None:
     assert answers == [GOES_ON] * 7 + [QUITS] * 3
 
 
-def test_he_waits_for_an_offer_on_the_table_and_takes_one_that_pays(stage: Any) -> None:
-    for value, answer in ((0.3, GOES_ON), (0.5, ACCEPTS)):  # believed at a half; giving up is worth 0.2
+def test_he_takes_an_offer_that_pays_and_does_not_wait_for_one_that_does_not(stage: Any) -> None:
+    for value, answer in ((0.3, QUITS), (0.5, ACCEPTS)):  # believed at a half; giving up is worth 0.2
         now = stage.crisis(challenger=certain(0.0, 0.0), balance=Balance(attack=1000.0, hold=1e6))
         now.challenger.offer_hour, now.challenger.offer_value, now.challenger.offer_credibility = 0, value, 0.5
         challenger(now, Setting(), stage.parameters(SOBER), stage.draw("challenger", tick=1))

@@ -210,6 +210,9 @@ def test_cities_differ_as_wholes_by_a_normal_error_in_log_odds(stage: Any) -> No
 @pytest.mark.parametrize("cause", CAUSES)
 def test_turnout_can_be_held_by_hand(stage: Any, cause: str) -> None:
     case = Setting(**{f"turnout_fixed_{cause}": 0.2})
-    now = settle(stage, stage.parameters(PLAIN), [Group(size=1e6, sympathy=0.5, grievance=0.5)], case=case)
+    p = stage.parameters({**PLAIN, "street.threshold": 2.0})  # of themselves nobody would come
+    now = settle(stage, p, [Group(size=1e6, sympathy=0.5, grievance=0.5, organised=0.3)], case=case)
     assert getattr(now.groups[0], f"out_{cause}") == 0.2
     assert getattr(now.course, f"turnout_{cause}") == pytest.approx(0.2)
+    # Organised people out for the ruler or themselves oppose the column.
+    assert now.cities[0].organised_out == pytest.approx(0.0 if cause == "challenger" else 1e6 * 0.3 * 0.2)

@@ -35,7 +35,10 @@ def _odds(outcome: str) -> Quantity:
         "settlement", "abandoned", "crushed", "coup", "civil_war", "revolution", "ruler_flees", "unresolved")),
 )  # fmt: skip
 def base_rates(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
-    """Draw the outcome at once, in proportion to the odds given; gamma-distributed odds make Dirichlet shares."""
+    """Draw the outcome at once, in proportion to the odds given.
+
+    Gamma-distributed odds of one rate make Dirichlet shares.
+    """
     odds = p.base_rates
     total = (
         odds.settlement + odds.abandoned + odds.crushed + odds.coup

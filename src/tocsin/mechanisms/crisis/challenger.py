@@ -67,10 +67,10 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Beta beliefs, a case for each unit that decides (weighed by its nearness to the capital) and, hour by hour, for
     each city in sight. Fighting on is worth V = odds of winning − weariness; he accepts an offer worth more than V and
-    more than quitting. On the road he may hope for terms as well, worth h = hope × credibility × value: he quits once
-    V + (1 − odds) h has been below quitting for some hours. That he has set out says that he thought it worth while:
-    where his prior expectations would not have made it so, he expects more support, anything from just enough to all;
-    where even full support would not have, quitting was worth no more to him than setting out.
+    more than quitting. On the road, until he has an offer, he may hope for one, worth h = hope × credibility × value:
+    he quits once V + (1 − odds) h has been below quitting for some hours. That he has set out says that he thought it
+    worth while: where his prior expectations would not have made it so, he expects more support, anything from just
+    enough to all; where even full support would not have, quitting was worth no more to him than setting out.
     """
     if draw.tick == 0:
         _expect(now, p, 0.0)
@@ -107,7 +107,7 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
             now.memory.challenger_hours_below += 1.0
         else:
             now.memory.challenger_hours_below = 0.0
-        if now.memory.challenger_hours_below >= p.challenger.patience and now.challenger.offer_hour < 0:
+        if now.memory.challenger_hours_below >= p.challenger.patience:
             now.challenger.answer = QUITS
             note(now, draw, GIVES_UP, -1, now.course.win_probability)
 
@@ -115,7 +115,7 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 def going_on(now: Crisis, case: Setting, p: Parameters, odds: float) -> float:
     """Value of going on without an offer in hand: winning, or failing that, while on the road, the hope of terms."""
     terms = 0.0
-    if now.column.position > 0.0:
+    if now.column.position > 0.0 and now.challenger.offer_hour < 0:
         mediator = case.mediator_present * case.mediator_credibility
         terms = offer_credibility(p.settlement.retained, mediator) * offer_value(
             p.settlement.safety, p.settlement.generosity, case.stake

@@ -43,7 +43,7 @@ def lanchester(attack: float, defence: float, attack_effect: float, defence_effe
     "crisis.combat", step=30, parameters=(column_effect, defence_effect, breaking), sources=("lanchester-1916",),
     claims=("counterbalanced-army/C1", "counterbalanced-army/C4", "counterbalanced-army/C5"),
     events=(
-        Event("unit-beaten", "{unit} gives way with {value:.0f} men left."),
+        Event("unit-beaten", "Beaten, with {value:.0f} men left: {unit}."),
         Event("column-beaten", "The column gives way with {value:.0f} men left."),
         Event("fighting-in-capital", "Fighting begins in the capital; {value:.0f} men defend it."),
         Event("defence-breaks", "The defence of the capital gives way with {value:.0f} men left."),

@@ -48,7 +48,7 @@ talk = parameter(
     sources=("wildman-1987",), claims=("world-crisis/K6",),
     events=(
         Event("column-passes", "The column reaches {city}, {value:.0f} km from the capital."),
-        Event("column-blocked", "{unit} blocks the road {value:.0f} km from the capital."),
+        Event("column-blocked", "The road is blocked {value:.0f} km from the capital by: {unit}."),
         Event("column-arrives", "The column enters the capital with {value:.0f} men."),
     ),
     memory={"departure": "h"},

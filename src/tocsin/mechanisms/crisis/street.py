@@ -76,9 +76,8 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
                 grievance_lowers, falsification),
     sources=("granovetter-1978", "granovetter-soong-1983", "kuran-1989", "kuran-1991"),
     claims=(
-        "world-crisis/K6", "officers-coordinate/O4", "hidden-preferences/H1", "hidden-preferences/H2",
-        "hidden-preferences/H3", "hidden-preferences/H4", "hidden-preferences/H5", "structural-demographic/S1",
-        "structural-demographic/S5",
+        "world-crisis/K6", "officers-coordinate/O4", "hidden-preferences/H1", "hidden-preferences/H3",
+        "hidden-preferences/H4", "hidden-preferences/H5", "structural-demographic/S1", "structural-demographic/S5",
     ),
     events=(
         Event("out-for-ruler", "In {city} {value:.1%} of the people are out for the ruler."),

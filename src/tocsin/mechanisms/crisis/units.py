@@ -87,9 +87,9 @@ def threshold_strength(gain: float, penalty: float) -> float:
         "structural-demographic/S5",
     ),
     events=(
-        Event("unit-joins", "{unit} goes over to the column ({value:.0f} men)."),
-        Event("unit-stands-aside", "{unit} stands aside."),
-        Event("unit-will-fight", "{unit} is ready to fight for the ruler ({value:.0f} men)."),
+        Event("unit-joins", "Over to the column: {unit} ({value:.0f} men)."),
+        Event("unit-stands-aside", "Standing aside: {unit}."),
+        Event("unit-will-fight", "Ready to fight for the ruler: {unit} ({value:.0f} men)."),
     ),
     variants=("global-game", "own-odds"),
 )  # fmt: skip
