@@ -18,7 +18,7 @@ from contenders.reduced import Result, blocks, sets_of
 from tocsin.simulate.executors import executor
 from tocsin.simulate.model import Model
 
-BLOCK = 2500
+BLOCK = 5000
 COMPACT = 0.8
 """Compaction waits until this share of a block, or fewer, still run."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy
 from numpy.typing import NDArray
 
@@ -12,6 +14,12 @@ RULER, CHALLENGER, THEMSELVES = range(3)
 WAITS, REPRESS, BARGAIN, MOBILISE, FLEE = range(5)
 LOYAL, FIGHTS, ASIDE, JOINED = range(4)
 RUNNING, ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 0, 2, 4, 7, 8
+BY_CITY = ("base", "pool")
+"""Arrays with the history axis second, after the city."""
+
+
+def _needed(name: str) -> bool:
+    return name.split(".", 1)[0] not in ("base_rates", "combat", "intervention")
 
 
 class Histories:
@@ -28,8 +36,10 @@ class Histories:
         def field(records: str, name: str) -> Floats:
             return numpy.ascontiguousarray(numpy.moveaxis(getattr(sets, records)[name][rows], 0, -1), dtype=float)
 
-        for name, values in parameters_of(sets, rows).items():
-            setattr(self, name.replace(".", "_"), values)
+        # All parameters in one table, so that swapping and compaction move them at once.
+        self.parameters = numpy.stack([v for name, v in parameters_of(sets, rows).items() if _needed(name)])
+        self.names = [name.replace(".", "_") for name in parameters_of(sets, rows[:1]) if _needed(name)]
+        self._name_parameters()
         self.number = numpy.arange(n)
         self.ended = numpy.zeros(n, dtype=bool)
         self.organised_appeal = field("settings", "organised_appeal")
@@ -116,10 +126,19 @@ class Histories:
     def __len__(self) -> int:
         return len(self.number)
 
-    def keep(self, running: numpy.ndarray) -> None:
+    def _name_parameters(self) -> None:
+        for name, values in zip(self.names, self.parameters, strict=True):
+            setattr(self, name, values)
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        kept = {*self.names, "names"}
+        return {name: values for name, values in vars(self).items() if name not in kept}
+
+    def keep(self, running: NDArray[numpy.bool_]) -> None:
         """Drop all histories but those marked."""
-        for name, values in vars(self).items():
-            setattr(self, name, numpy.compress(running, values, axis=-1))
+        for name, values in self._arrays().items():
+            setattr(self, name, numpy.compress(running, values, axis=1 if name in BY_CITY else -1))
+        self._name_parameters()
 
     def bring_forward(self, wanted: NDArray[numpy.bool_]) -> int:
         """Bring the marked histories to the front of all arrays by swapping; return how many they are.
@@ -131,9 +150,11 @@ class Histories:
         if len(away):
             forward = count + numpy.flatnonzero(wanted[count:])
             old, new = numpy.concatenate([away, forward]), numpy.concatenate([forward, away])
-            for name, values in vars(self).items():
+            for name, values in self._arrays().items():
                 if values.ndim == 1:
                     values[old] = values[new]
+                elif name in BY_CITY:
+                    values[:, old] = values[:, new]
                 elif name != "work":
                     values[..., old] = values[..., new]
         return count

@@ -31,16 +31,11 @@ def prepare(h: Histories, draw: numpy.random.Generator) -> None:
 
     h.wide = 1.0 / h.street_spread
     mean = h.street_threshold + h.street_fear_raises * h.fear - h.street_organisation_lowers * h.organised
-    h.base = numpy.empty_like(h.out)
-    h.base[RULER] = mean * h.wide
-    h.base[CHALLENGER] = (mean - h.street_call_lowers) * h.wide
-    h.base[THEMSELVES] = (mean - h.street_grievance_lowers * h.grievance) * h.wide
+    means = [mean, mean - h.street_call_lowers, mean - h.street_grievance_lowers * h.grievance]
+    h.base = _by_city([m * h.wide for m in means])
     h.said_base = h.street_falsification * h.fear * h.wide
     others = h.share * (1.0 - h.sympathy)
-    h.pool = numpy.empty_like(h.out)
-    h.pool[RULER] = others * (1.0 - h.grievance)
-    h.pool[CHALLENGER] = h.share * h.sympathy
-    h.pool[THEMSELVES] = others * h.grievance
+    h.pool = _by_city([others * (1.0 - h.grievance), h.share * h.sympathy, others * h.grievance])
     h.answering = others * h.organised_appeal * h.organised * h.grievance
     h.far = (1.0 - h.street_near) / h.people
     h.seen = numpy.full_like(h.city, -1.0)
@@ -60,8 +55,9 @@ def call(h: Histories, at: Integers, sign: float) -> None:
     if len(at) == 0:
         return
     h.called[at] += sign * (h.street_call_lowers * h.wide)[at]
-    h.pool[RULER][..., at] += sign * h.answering[..., at]
-    h.pool[THEMSELVES][..., at] -= sign * h.answering[..., at]
+    answering = sign * h.answering[..., at].swapaxes(1, 2)
+    h.pool[:, at, RULER] += answering
+    h.pool[:, at, THEMSELVES] -= answering
 
 
 def _speak(h: Histories, front: int, pace: Any, heard: Any) -> Floats:
@@ -89,10 +85,17 @@ def _weigh(h: Histories, company: Floats, city: Integers, at: Integers) -> None:
     h.seen[:, city, at] = company
     company *= h.wide[at]
     company[RULER] += h.called[at]
-    share = company.T[:, :, None] - h.base[:, city, :, at]  # (cities of histories, causes, kinds)
+    rows = city * len(h) + at
+    share = h.base.reshape(-1, *h.base.shape[2:]).take(rows, axis=0)
+    numpy.subtract(company.T[:, :, None], share, out=share)
     ndtr(share, out=share)
-    share *= h.pool[:, city, :, at]
+    share *= h.pool.reshape(-1, *h.pool.shape[2:]).take(rows, axis=0)
     h.ready[:, city, :, at] = share
+
+
+def _by_city(causes: list[Floats]) -> Floats:
+    """What single cities of single histories are looked up in, in one piece each: (cities, n, causes, kinds)."""
+    return numpy.ascontiguousarray(numpy.stack(causes).transpose(1, 3, 0, 2))
 
 
 def street(h: Histories) -> None:

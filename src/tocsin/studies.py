@@ -11,6 +11,7 @@ from tocsin.errors import InputError, Problem
 from tocsin.library import DEFAULT_THEORY, build, ensemble_of, parse_setting, seed_of
 
 if TYPE_CHECKING:
+    from tocsin.library import Ensemble
     from tocsin.simulate.model import Model
     from tocsin.study.compare import Comparison
     from tocsin.study.sensitivity import Sensitivity
@@ -73,7 +74,7 @@ def compare(
     from tocsin.study.compare import compare as study
     from tocsin.study.compare import given_features
 
-    held = {name: _text(value) for name, value in (settings or {}).items()}
+    held = dict(settings or {})
     model = build(case, theory, held)
     done, claims = intervention(do, model.theory)
     features = given_features(model, given if given is None or isinstance(given, str) else tuple(given))
@@ -84,19 +85,19 @@ def compare(
     identical = model.same_as(other)
     seed = seed_of(rng)
 
-    def arm(chosen: Model, texts: Mapping[str, str], before: int) -> Any:
+    def arm(chosen: Model, values: Mapping[str, float | str], before: int) -> Ensemble:
         def told(count: int, _: int) -> None:
             if progress:
                 progress(before + count, histories if identical else 2 * histories)
 
-        return ensemble_of(chosen, histories, seed, texts, root=root, workers=workers, progress=told)
+        return ensemble_of(chosen, histories, seed, texts_of(values), root=root, workers=workers, progress=told)
 
     base = arm(model, held, 0)
     changed = base if identical else arm(other, held | done, histories)
-    return study(base, changed, model, done, claims=claims, given=features, identical=identical)
+    return study(base, changed, model, texts_of(done), claims=claims, given=features, identical=identical)
 
 
-def intervention(do: Do, theory: Theory) -> tuple[dict[str, str], tuple[str, ...]]:
+def intervention(do: Do, theory: Theory) -> tuple[dict[str, float | str], tuple[str, ...]]:
     """Settings that make an intervention, and the ids of the claims that it puts at their contrasts.
 
     Raises
@@ -107,7 +108,7 @@ def intervention(do: Do, theory: Theory) -> tuple[dict[str, str], tuple[str, ...
         If nothing is set, something is set twice, or a claim has no contrast.
     """
     texts = [do] if isinstance(do, str) else [] if isinstance(do, Mapping) else list(do)
-    pairs = [(name, _text(value)) for name, value in do.items()] if isinstance(do, Mapping) else []
+    pairs = list(do.items()) if isinstance(do, Mapping) else []
     claims: list[str] = []
     for text in texts:
         if text.startswith(CLAIM):
@@ -117,17 +118,22 @@ def intervention(do: Do, theory: Theory) -> tuple[dict[str, str], tuple[str, ...
                 with_one = ", ".join(f"{CLAIM}{other.id}" for other in theory.claims if other.contrast)
                 raise InputError([Problem(reason, "--do", None, text, f"one of {with_one}" if with_one else None)])
             claims.append(claim.id)
-            pairs.extend((name, _text(value)) for name, value in claim.contrast.items())
+            pairs.extend(claim.contrast.items())
         else:
-            name, value = parse_setting(text, "--do")
-            pairs.append((name, _text(value)))
-    found: dict[str, str] = {}
+            pairs.append(parse_setting(text, "--do"))
+    found: dict[str, float | str] = {}
     for name, value in pairs:
-        if found.setdefault(name, value) != value:
-            raise InputError([Problem(f"set to {found[name]} and to {value}", "--do", None, name, "one value")])
+        first, second = _text(found.setdefault(name, value)), _text(value)
+        if first != second:
+            raise InputError([Problem(f"set to {first} and to {second}", "--do", None, name, "one value")])
     if not found:
         raise InputError([Problem("nothing to do", "--do", expected=f"NAME=VALUE, or {CLAIM}ID of a claim")])
     return found, tuple(dict.fromkeys(claims))
+
+
+def texts_of(settings: Mapping[str, float | str]) -> dict[str, str]:
+    """Settings as a manifest holds them."""
+    return {name: _text(value) for name, value in settings.items()}
 
 
 def _text(value: float | str) -> str:
@@ -185,8 +191,8 @@ def sensitivity(
         raise InputError([Problem(f"{points} is no number of base points", "--points", expected=expected)])
     if not 1 <= alone <= 100:
         raise InputError([Problem(f"{alone} is out of range", "--alone", expected="a whole number from 1 to 100")])
-    held = {name: _text(value) for name, value in (settings or {}).items()}
-    model = build(case, theory, held)
+    held = texts_of(settings or {})
+    model = build(case, theory, settings)
     folder = Path(root) / model.case.id / "sensitivity"
     return study(
         model, seed_of(rng), folder, rows=points, alone=alone, settings=held, workers=workers, progress=progress

@@ -200,7 +200,8 @@ class Model:
         units = layout.defaults(state.Unit, (count, len(before.units)))
         for index, unit in enumerate(before.units):
             units["city"][:, index] = places[unit.city]
-            units["on_road"][:, index] = before.cities[places[unit.city]].on_road
+            on_city_road = before.cities[places[unit.city]].on_road
+            units["on_road"][:, index] = on_city_road if unit.on_road is None else unit.on_road
             for name in ("distance", "strength", "loyalty", "affinity"):
                 units[name][:, index] = values[f"units.{unit.id}.{name}"]
             units["initial"][:, index] = units["strength"][:, index]

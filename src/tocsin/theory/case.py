@@ -92,7 +92,7 @@ class Case(Part):
         """Return the SHA-256 of the meaning: names, numbers and the record; not wording, notes or sources."""
         quantities = list(self.inputs().values())
         cities = [[city.id, city.latitude, city.longitude, city.on_road] for city in self.before.cities]
-        units = [[unit.id, unit.city] for unit in self.before.units]
+        units = [[unit.id, unit.city, unit.on_road] for unit in self.before.units]
         record = {item.feature: item.observed for item in self.record}
         return digest_of([self.id, self.start.isoformat(), self.before.capital, cities, units, quantities, record])
 

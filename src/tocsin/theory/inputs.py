@@ -90,6 +90,7 @@ class Unit(Part):
     affinity: Annotated[
         Quantity, Declared("units.{id}.affinity", "added utility of joining the challenger", "utility", -1, 1)
     ]
+    on_road: Switch | None = None  # whether it stands on the column's road; by default, whether its city does
     note: Text | None = None
 
 

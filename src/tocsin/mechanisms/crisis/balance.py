@@ -22,6 +22,10 @@ reach = parameter(
     Prior.log_uniform(50, 500), "boulding-1962",
     judgement="Boulding's gradient is linear, the exponential is ours; from an hour's drive to a day's",
 )  # fmt: skip
+inside = parameter(
+    "inside", "distance within which units stand in the capital's own fight", "km", 0, 200, Prior.uniform(15, 50),
+    judgement="a garrison's outskirts: reached within the hour",
+)  # fmt: skip
 crowd = parameter(
     "crowd", "men that one unarmed person out is worth in a contest for the capital", "men per person", 0, 0.1,
     Prior.log_uniform(0.0005, 0.01),
@@ -35,22 +39,23 @@ arms = parameter(
 
 
 @mechanism(
-    "crisis.balance", step=10, parameters=(decisiveness, hold, reach, crowd, arms),
+    "crisis.balance", step=10, parameters=(decisiveness, hold, reach, inside, crowd, arms),
     sources=("tullock-1980", "hirshleifer-1989", "boulding-1962"), switchable=False,
     claims=("counterbalanced-army/C1",),
 )  # fmt: skip
 def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Add up the strengths that bear on the capital.
 
-    Attack = column × morale + joined units + people out for the challenger; against it stand the units that fight,
-    weighed by their distance, the guard, people out for the ruler, and the men it takes to hold a city of this size.
+    Attack = column × morale + joined units, weighed by their distance from the column, + people out for the
+    challenger; against it stand the units that fight, weighed by their distance from the capital, the guard, people
+    out for the ruler, and the men it takes to hold a city of this size.
     """
     joined = 0.0
     fighting = 0.0
     undecided = 0.0
     for unit in now.units:
         if unit.stance == JOINED:
-            joined += unit.strength
+            joined += unit.strength * nearness(unit.distance - now.column.position, p.balance.reach)
         elif unit.stance == FIGHTS:
             fighting += unit.strength * nearness(unit.distance, p.balance.reach)
         elif unit.stance == LOYAL:

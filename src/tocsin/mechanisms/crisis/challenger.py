@@ -10,7 +10,6 @@ from tocsin.theory.quantity import Prior
 
 GIVES_UP = 0
 HALVINGS = 20
-DRAW_FAITH = 0
 GOES_ON, ACCEPTS, QUITS = range(3)
 
 mass_prior = parameter(
@@ -37,6 +36,10 @@ hope = parameter(
     "hope", "probability that he gives, on the road, to being offered terms before it comes to a fight", "share", 0, 1,
     Prior.uniform(0, 1), "fearon-1995", judgement="a march may be meant to win terms, or not at all: unknown",
 )  # fmt: skip
+optimism = parameter(
+    "optimism", "where his faith lies between just enough to set out and full support, if his prior is short of it",
+    "share", 0, 1, Prior.uniform(0, 1), judgement="that he set out says at least enough; no more is known",
+)  # fmt: skip
 weariness = parameter(
     "weariness", "cost of going on, apart from the odds (victory 1)", "share", 0, 1, Prior.uniform(0, 0.1),
     judgement="small beside victory and defeat",
@@ -53,7 +56,8 @@ patience = parameter(
 
 @mechanism(
     "crisis.challenger", step=90,
-    parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, hope, weariness, quitting, patience),
+    parameters=(mass_prior, joins_prior, fights_prior, confidence, attention, hope, optimism, weariness, quitting,
+                patience),
     sources=("fearon-1995", "kuran-1991"),
     claims=(
         "world-crisis/K6", "bargain-within-the-state/B1", "bargain-within-the-state/B2",
@@ -74,7 +78,7 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """
     if draw.tick == 0:
         _expect(now, p, 0.0)
-        _set_out(now, case, p, draw.once(0, DRAW_FAITH))
+        _set_out(now, case, p)
     for unit in now.units:
         if unit.stance != LOYAL and unit.counted == 0:
             unit.counted = 1
@@ -97,6 +101,7 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     odds = winning_odds(now, p)
     now.course.win_probability = odds
     now.challenger.value = odds - p.challenger.weariness
+    now.course.quitting = now.challenger.quitting
     now.challenger.answer = GOES_ON
     if now.challenger.offer_hour >= 0 and accepts(
         now.challenger.offer_credibility, now.challenger.offer_value, now.challenger.value, now.challenger.quitting
@@ -156,7 +161,7 @@ def _expect(now: Crisis, p: Parameters, faith: float) -> None:
     now.challenger.fights_against = confidence * (1.0 - p.challenger.fights_prior)
 
 
-def _set_out(now: Crisis, case: Setting, p: Parameters, optimism: float) -> None:
+def _set_out(now: Crisis, case: Setting, p: Parameters) -> None:
     """Raise his faith in the masses and the units alike to where setting out beats staying at home, or beyond."""
     now.challenger.quitting = p.challenger.quitting
     if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
@@ -170,5 +175,5 @@ def _set_out(now: Crisis, case: Setting, p: Parameters, optimism: float) -> None
             high = middle
         else:
             low = middle
-    _expect(now, p, high + optimism * (1.0 - high))
+    _expect(now, p, high + p.challenger.optimism * (1.0 - high))
     now.challenger.quitting = min(p.challenger.quitting, going_on(now, case, p, winning_odds(now, p)))

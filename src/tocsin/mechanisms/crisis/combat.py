@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
+from tocsin.mechanisms.crisis.formulas import nearness
 from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, GONE, JOINED, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
 UNIT_BEATEN, COLUMN_BEATEN, FIGHTING_STARTS, DEFENCE_BREAKS = range(4)
-INSIDE = 30.0  # km: units this near fight in the capital itself
-
 column_effect = parameter(
     "column_effect", "opponents put out of action by one man of the column in an hour", "per hour", 1e-5, 1,
     Prior.log_uniform(0.002, 0.05), "lanchester-1916",
@@ -48,13 +47,14 @@ def lanchester(attack: float, defence: float, attack_effect: float, defence_effe
         Event("fighting-in-capital", "Fighting begins in the capital; {value:.0f} men defend it."),
         Event("defence-breaks", "The defence of the capital gives way with {value:.0f} men left."),
     ),
-    memory={"attack_at_start": "people", "defence_at_start": "people"},
+    memory={"defence_at_start": "people"},
 )  # fmt: skip
 def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Fight where column and defenders meet, by Lanchester's square law, until one side gives way.
 
     On the road the column meets the unit that blocks it; in the capital it meets the guard, the units there that
-    fight, and people under arms. A side gives way when too few of those who started are left.
+    fight, and people under arms. The column gives way when too few of those who set out are left, the defence when too
+    few of those who began this fight are.
     """
     now.course.fighting_now = 0
     attack = now.column.strength * now.column.morale + now.balance.joined
@@ -62,7 +62,7 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if in_capital:
         defence = now.ruler.guard
         for unit in now.units:
-            if unit.stance == FIGHTS and unit.distance <= INSIDE:
+            if unit.stance == FIGHTS and unit.distance <= p.balance.inside:
                 defence += unit.strength
         support = now.balance.crowd_ruler  # people shoot too; their losses are not counted
     elif now.column.engaged >= 0 and now.units[now.column.engaged].stance == FIGHTS:
@@ -72,10 +72,9 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         defence = 0.0
         support = 0.0
     if defence < 1.0 or attack < 1.0:
-        now.memory.combat_attack_at_start = 0.0
+        now.memory.combat_defence_at_start = 0.0
         return
-    if now.memory.combat_attack_at_start <= 0.0:
-        now.memory.combat_attack_at_start = attack
+    if now.memory.combat_defence_at_start <= 0.0:
         now.memory.combat_defence_at_start = defence
         if in_capital and now.course.fighting_hours == 0:
             note(now, draw, FIGHTING_STARTS, -1, defence)
@@ -93,24 +92,24 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     now.column.strength *= 1.0 - lost
     for unit in now.units:
         if unit.stance == JOINED:
-            unit.strength *= 1.0 - lost
-        elif unit.stance == FIGHTS and in_capital and unit.distance <= INSIDE:
+            unit.strength *= 1.0 - lost * nearness(unit.distance - now.column.position, p.balance.reach)
+        elif unit.stance == FIGHTS and in_capital and unit.distance <= p.balance.inside:
             unit.strength *= defence_left / defence
     if in_capital:
         now.ruler.guard *= defence_left / defence
     else:
         now.units[now.column.engaged].strength = defence_left
 
-    if attack_left < p.combat.breaking * now.memory.combat_attack_at_start:
+    if now.column.strength < p.combat.breaking * now.column.initial:
         now.column.stance = GONE
         note(now, draw, COLUMN_BEATEN, -1, now.column.strength)
     elif defence_left < p.combat.breaking * now.memory.combat_defence_at_start:
-        now.memory.combat_attack_at_start = 0.0
+        now.memory.combat_defence_at_start = 0.0
         now.course.news += 1
         if in_capital:
             now.ruler.guard = 0.0
             for unit in now.units:
-                if unit.stance == FIGHTS and unit.distance <= INSIDE:
+                if unit.stance == FIGHTS and unit.distance <= p.balance.inside:
                     unit.stance = BEATEN
             note(now, draw, DEFENCE_BREAKS, -1, defence_left)
         else:

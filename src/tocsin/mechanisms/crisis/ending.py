@@ -24,24 +24,30 @@ from tocsin.theory.quantity import Prior
 
 ENDS = 0
 QUITS = 2  # the challenger's answer
-MELTED = 0.25  # share of strength × morale at hour 0 below which there is no column any more
 
 superiority = parameter(
     "superiority", "ratio of attack to the engaged defence at which the capital counts as taken", "ratio", 1, 10,
-    Prior.fixed(3), judgement="the three-to-one rule of thumb for an attack",
+    Prior.uniform(2, 5), judgement="about the three-to-one rule of thumb for an attack",
 )  # fmt: skip
 consolidation = parameter(
-    "consolidation", "hours unopposed in the capital after which power has changed hands", "h", 1, 168, Prior.fixed(6),
-    "powell-thyne-2011", judgement="time to seize and announce; event tables count a coup from a week in office",
+    "consolidation", "hours unopposed in the capital after which power has changed hands", "h", 1, 168,
+    Prior.log_uniform(3, 168),
+    judgement="from the time to seize and announce to the week in office that event tables ask for",
 )  # fmt: skip
 flight = parameter(
-    "flight", "hours in flight after which the ruler has gone", "h", 1, 168, Prior.fixed(6),
+    "flight", "hours in flight after which the ruler has gone", "h", 1, 168, Prior.uniform(3, 24),
     judgement="the time to leave the capital and for it to be known",
 )  # fmt: skip
 
 
+melted = parameter(
+    "melted", "share of its strength × morale at hour 0 below which there is no column any more", "share", 0.01, 0.9,
+    Prior.uniform(0.1, 0.4), judgement="a quarter, give or take: below it nobody follows orders",
+)  # fmt: skip
+
+
 @mechanism(
-    "crisis.ending", step=110, parameters=(superiority, consolidation, flight), switchable=False,
+    "crisis.ending", step=110, parameters=(superiority, consolidation, flight, melted), switchable=False,
     sources=("powell-thyne-2011",), events=(Event("ends", "The crisis ends: {outcome}."),),
 )  # fmt: skip
 def ending(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
@@ -57,7 +63,7 @@ def ending(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     engaged = now.ruler.guard + now.balance.crowd_ruler
     for unit in now.units:
         if unit.stance == FIGHTS:
-            engaged += unit.strength * (unit.distance <= 30.0)
+            engaged += unit.strength * (unit.distance <= p.balance.inside)
     unopposed = now.column.position <= 0.0 and now.course.fighting_now == 0
     if unopposed and now.balance.attack > p.ending.superiority * engaged and now.balance.attack > now.balance.hold:
         now.course.capital_hours += 1
@@ -72,7 +78,7 @@ def ending(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         now.course.outcome = CRUSHED
     elif now.challenger.answer == QUITS:
         now.course.outcome = ABANDONED
-    elif effort < MELTED * now.column.initial * now.column.initial_morale:
+    elif effort < p.ending.melted * now.column.initial * now.column.initial_morale:
         if now.column.killed > 0.5 * now.column.initial:
             now.course.outcome = CRUSHED
         else:

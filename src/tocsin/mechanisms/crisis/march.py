@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import nearness
-from tocsin.mechanisms.crisis.state import FIGHTS, HALTED, MARCHING, Crisis, Draws, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import FIGHTS, HALTED, JOINED, MARCHING, Crisis, Draws, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
@@ -63,6 +63,9 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if draw.tick == 0:
         now.memory.march_departure = -p.march.assembly * math.log(draw.once(0, DRAW_ASSEMBLY))
         now.column.fuel = p.march.fuel
+    for unit in now.units:
+        if unit.stance == JOINED and unit.distance > now.column.position:  # those who joined it come after it
+            unit.distance = max(unit.distance - p.march.speed, now.column.position)
     if now.column.position <= 0.0 or draw.tick < now.memory.march_departure:
         return
     opponents = 0.0
@@ -85,8 +88,9 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     before = now.column.position
     after = max(before - min(way, now.column.fuel), 0.0)
     for number, unit in enumerate(now.units):
-        # The nearest fighting unit ahead stops the column where it stands; one in the capital is fought there.
-        if unit.stance == FIGHTS and unit.on_road == 1 and 0.0 < unit.distance <= before and unit.distance >= after:
+        # The nearest fighting unit ahead stops the column where it stands; those in the capital are fought there.
+        blocks = unit.stance == FIGHTS and unit.on_road == 1 and unit.distance > p.balance.inside
+        if blocks and after <= unit.distance <= before:
             after = unit.distance
             now.column.engaged = number
     if now.column.engaged >= 0:

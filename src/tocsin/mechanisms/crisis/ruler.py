@@ -25,7 +25,6 @@ from tocsin.theory.quantity import Prior
 
 RESPONDS = 0
 DRAW_REACTION, DRAW_TEMPER, DRAW_KEEPS = 0, 1, 2
-HOURS_TO_ARM = 24.0
 
 fear_ratio = parameter(
     "fear_ratio", "φ: loss of office to a revolution, in units of its loss to a coup", "ratio", 0.001, 1000,
@@ -65,6 +64,14 @@ delay_cost = parameter(
     "delay_cost", "odds lost by talking if the offer is refused", "share", 0, 1, Prior.uniform(0, 0.2),
     judgement="the column marches on while talks last",
 )  # fmt: skip
+arming_time = parameter(
+    "arming_time", "time in which two thirds of those who come out can be armed", "h", 1, 500, Prior.uniform(12, 48),
+    judgement="about a day where arms are at hand",
+)  # fmt: skip
+conceding_cost = parameter(
+    "conceding_cost", "cost of conceding all that is in dispute, beside that of bargaining at all", "share", 0, 2,
+    Prior.uniform(0, 0.6), judgement="unknown: from nothing to more than half of office",
+)  # fmt: skip
 arming_cost = parameter(
     "arming_cost", "cost of calling people out and arming them, apart from revolution", "share", 0, 1,
     Prior.uniform(0, 0.3), judgement="obligations to those called; as for force",
@@ -94,7 +101,7 @@ def choice_share(option: int, payoffs: tuple[float, float, float, float], ration
 @mechanism(
     "crisis.ruler", step=100,
     parameters=(fear_ratio, rationality, steadiness, reaction, deliberation, force_cost, force_effect, concession_cost,
-                delay_cost, arming_cost, flight_cost, reading_error, perceived_risk),
+                delay_cost, arming_cost, arming_time, conceding_cost, flight_cost, reading_error, perceived_risk),
     sources=("mckelvey-palfrey-1995", "fearon-1995", "acemoglu-robinson-2006"),
     claims=(
         "world-crisis/K7", "world-crisis/K8", "bargain-within-the-state/B4", "bargain-within-the-state/B5",
@@ -114,7 +121,7 @@ def ruler(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if draw.tick == 0:
         now.memory.ruler_first = -p.ruler.reaction * math.log(draw.once(0, DRAW_REACTION))
     if now.ruler.response == MOBILISE:
-        now.ruler.armed += (1.0 - now.ruler.armed) / HOURS_TO_ARM
+        now.ruler.armed += (1.0 - now.ruler.armed) / p.ruler.arming_time
     if now.ruler.response == FLEE:
         now.ruler.flight += 1.0
     if case.response_fixed >= 0.0:
@@ -171,11 +178,13 @@ def payoffs(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float, fl
     people, ready = _answer_to_call(now, case, p)
     lost_with_call = win_probability(attack, firm + units + people, p.balance.decisiveness)
 
-    # The challenger's value of going on is not his to see: he judges it by the same odds.
+    # The challenger's value of going on, or of quitting, is not his to see: he judges it by the same odds.
     worth = offer_credibility(p.settlement.retained, case.mediator_present * case.mediator_credibility) * offer_value(
         p.settlement.safety, p.settlement.generosity, case.stake
     )
     accepted = normal_share((worth - lost_by_delay) / p.ruler.reading_error)
+
+    conceded = p.ruler.concession_cost + p.ruler.conceding_cost * p.settlement.generosity * case.stake
 
     out_already = ready_share(now)
     revolution = _perceived(p, out_already)
@@ -183,7 +192,7 @@ def payoffs(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float, fl
     fear = p.ruler.fear_ratio
     return (
         -lost_by_force - p.ruler.force_cost - fear * revolution,
-        -accepted * p.ruler.concession_cost - (1.0 - accepted) * lost_by_delay - fear * revolution,
+        -accepted * conceded - (1.0 - accepted) * lost_by_delay - fear * revolution,
         -lost_with_call - p.ruler.arming_cost - fear * revolution_if_called,
         -p.ruler.flight_cost - fear * revolution,
     )
@@ -200,7 +209,7 @@ def _answer_to_call(now: Crisis, case: Setting, p: Parameters) -> tuple[float, f
     they want.
     """
     hours_left = now.column.position / p.march.speed
-    armed = max(-math.expm1(-hours_left / HOURS_TO_ARM), now.ruler.armed)
+    armed = max(-math.expm1(-hours_left / p.ruler.arming_time), now.ruler.armed)
     men = 0.0
     ready = 0.0
     people = 0.0

@@ -75,7 +75,7 @@ class Column:
     initial: float = 0.0  # men at hour 0
     morale: float = 1.0  # share of its men's full effort
     initial_morale: float = 1.0  # the same at hour 0
-    killed: float = 0.0  # men
+    killed: float = 0.0  # men out of action
     fuel: float = 0.0  # km that it can still go before it must refuel
     refuelling: float = 0.0  # hours of refuelling left
     engaged: int = -1  # number of the unit that blocks it; -1: none
@@ -209,7 +209,8 @@ class Course:
     units_joined: int = 0
     units_fought: int = 0
     units_aside: int = 0
-    killed: float = 0.0  # men of the column
+    killed: float = 0.0  # men of the column out of action
+    quitting: float = 0.0  # what giving up was worth to the challenger (victory 1), after what setting out says of it
     offer_hour: int = -1  # hour of the first offer; -1: none
     fighting_hours: int = 0  # h of fighting in the capital
     fighting_now: int = 0  # 1 while there is fighting in the capital

@@ -18,8 +18,11 @@ NOTICED = 1e-5
 """Change of the company seen, as a share, at which people hold it against their threshold again."""
 VISIBLE = 1e-4
 """Share of the people who must have come out for the challenger before what others say changes with it."""
-WORTH_TELLING = 0.01  # share of a city's people out that makes news
 
+telling = parameter(
+    "telling", "share of a city's people out that makes news", "share", 0.0001, 0.5, Prior.log_uniform(0.002, 0.05),
+    judgement="a crowd of thousands in a city of a million is reported anywhere",
+)  # fmt: skip
 weight = parameter(
     "weight", "how much crowds count in the contest and in what the others expect of it (0: not at all)", "ratio",
     0, 1, Prior.fixed(1), judgement="1 by definition; a theory in which crowds do not enter sets 0",
@@ -73,7 +76,7 @@ def settled_share(company: float, pool: float, mean: float, deviation: float) ->
 @mechanism(
     "crisis.street", step=40,
     parameters=(weight, pace, near, threshold, spread, fear_raises, organisation_lowers, call_lowers,
-                grievance_lowers, falsification),
+                grievance_lowers, falsification, telling),
     sources=("granovetter-1978", "granovetter-soong-1983", "kuran-1989", "kuran-1991"),
     claims=(
         "world-crisis/K6", "officers-coordinate/O4", "hidden-preferences/H1", "hidden-preferences/H3",
@@ -256,7 +259,7 @@ def _count(now: Crisis, p: Parameters, draw: Draws, people: float) -> float:
 
 
 def _tell(now: Crisis, p: Parameters, draw: Draws, city: int, cause: int, before: float, after: float) -> None:
-    if before < WORTH_TELLING <= after:
+    if before < p.street.telling <= after:
         if p.street.weight > 0.0:  # crowds that count for nothing move nobody to think again
             now.course.news += 1
         note(now, draw, cause, city, after)

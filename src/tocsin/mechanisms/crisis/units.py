@@ -100,6 +100,7 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     takes P = Φ((θ* − θ − error) / σ) for the odds that he wins, θ* = b / (b + c). It does what pays most: joining
     b P − c (1 − P) + affinity, standing aside 0, fighting e (1 − P) − d P − k + loyalty. Under the reading `own-odds`
     P is the contest success function with the same error on the ratio of strengths: no unit thinks of the others.
+    Where units share part of their error (`common`), each still reads its error as private.
     A unit decides once: when the column comes within sight or an hour's march, or some hours after an order to use
     force.
     """
@@ -113,7 +114,8 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
             continue
         ahead = now.column.position - unit.distance
         # A fast column must not be past a unit before the unit has decided.
-        met = unit.on_road == 1 and -p.units.sight <= ahead <= max(p.units.sight, p.march.speed)
+        in_the_way = unit.on_road == 1 or unit.distance <= p.balance.inside
+        met = in_the_way and -p.units.sight <= ahead <= max(p.units.sight, p.march.speed)
         reached = ordered and draw.uniform(number, DRAW_ORDER) < hazard_probability(1.0 / p.units.notice)
         if not (met or reached):
             continue
