@@ -70,7 +70,7 @@ def test_bad_input(call, words, message):
 
 
 def test_sensitivity(call, tmp_path):
-    words = ("sensitivity", CASE, "--theory", "base-rates", "--points", "64")
+    words = ("sensitivity", CASE, "--theory", "base-rates", "--points", "512")
     code, out, _ = call(*words)
     assert code == 0
     assert "base_rates." in out
@@ -78,7 +78,7 @@ def test_sensitivity(call, tmp_path):
     code, out, _ = call(*words, "--json")
     data = json.loads(out)
     assert code == 0
-    assert data["points"] == 64
+    assert data["points"] == 512
     assert {"outcome", "quantity", "first", "first_low", "first_high", "total", "total_low", "total_high"} == set(
         data["indices"][0]
     )

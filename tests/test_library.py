@@ -64,7 +64,7 @@ def test_rng(tmp_path):
 
 
 @pytest.mark.parametrize("options", [{"rng": -1}, {"rng": 2**64}, {"rng": "one"}, {"rng": 1.5}, {"rng": True},
-                                     {"histories": 0}, {"workers": 0}, {"chunk": -5}])  # fmt: skip
+                                     {"histories": 0}, {"histories": 10.5}, {"workers": 0}, {"chunk": -5}])  # fmt: skip
 def test_bad_options(options, tmp_path):
     with pytest.raises(InputError, match="expected"):
         tocsin.run("march-on-moscow-2023", out=tmp_path / "r", **{"histories": 20, **options})
@@ -107,7 +107,7 @@ def test_without_a_main_guard_as_in_a_notebook(tmp_path):
     script = tmp_path / "no_guard.py"
     script.write_text(
         "import tocsin, json\n"
-        f"e = tocsin.run('march-on-moscow-2023', histories=200, rng=1, workers=2, chunk=20, out={str(tmp_path / 'r')!r})\n"
+        f"e = tocsin.run('march-on-moscow-2023', histories=200, rng=1, workers=2, chunk=20, out={str(tmp_path / 'r')!r})\n"  # noqa: E501
         "print(json.dumps(e.outcomes()['count'].sum()))\n"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=300)

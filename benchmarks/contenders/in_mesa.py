@@ -6,6 +6,7 @@ which Tocsin's mechanisms run. Histories are shared out over processes, as Mesa'
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 from typing import Any
 
@@ -18,7 +19,6 @@ from tocsin.simulate.model import Model
 
 ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
 HOURS_AT_MOST = 336
-MELTED = 0.25
 
 
 class Crisis(mesa.Model):  # type: ignore[misc]
@@ -67,7 +67,8 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         self.joined = self.fighting = self.undecided = 0.0
         for unit in self.units:
             if unit.stance == "joined":
-                self.joined += unit.strength
+                away = abs(unit.distance - self.column.position)
+                self.joined += unit.strength * math.exp(-away / self.p["balance.reach"])
             elif unit.stance == "fights":
                 self.fighting += unit.weight
             elif unit.stance == "loyal":
@@ -107,13 +108,14 @@ class Crisis(mesa.Model):  # type: ignore[misc]
     def end(self) -> None:
         """Whether the crisis has ended, and how (crisis.ending)."""
         p, column = self.p, self.column
+        inside = p["balance.inside"]
         engaged = self.ruler.guard + self.crowd_ruler
-        engaged += sum(unit.strength for unit in self.units if unit.stance == "fights" and unit.distance <= 30.0)
+        engaged += sum(unit.strength for unit in self.units if unit.stance == "fights" and unit.distance <= inside)
         above = self.attack > p["ending.superiority"] * engaged and self.attack > self.hold
         self.capital_hours = self.capital_hours + 1 if column.position <= 0.0 and above else 0
         if self.ruler.flight >= p["ending.flight"]:
             self.outcome = RULER_FLEES
-        elif self.challenger.quits or column.morale < MELTED * column.morale_at_start:
+        elif self.challenger.quits or column.morale < p["ending.melted"] * column.morale_at_start:
             self.outcome = ABANDONED
         elif self.capital_hours >= p["ending.consolidation"]:
             self.outcome = COUP

@@ -50,7 +50,7 @@ def run_block(model: Model, seed: int, first: int, count: int) -> Result:
         march(h, tick)
         numpy_street.street(h)
         unit, at = units(h, tick, draw)
-        quits = challenger(h, tick, unit, at, draw)
+        quits = challenger(h, tick, unit, at)
         ruler(h, tick, draw)
         outcome = ending(h, tick, quits)
         ends = (outcome != RUNNING) & ~h.ended

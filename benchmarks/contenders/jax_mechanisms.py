@@ -13,7 +13,7 @@ LOYAL, FIGHTS, ASIDE, JOINED = range(4)
 ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
 CHALLENGER = 1
 ROUNDS_BEFORE, HALVINGS, HOURS_AT_MOST = 20, 20, 336
-STANDSTILL, VISIBLE, NOTICED, WORTH_TELLING = 1e-6, 1e-4, 1e-5, 0.01
+STANDSTILL, VISIBLE, NOTICED = 1e-6, 1e-4, 1e-5
 
 
 def normal_share(z: Any) -> Any:
@@ -33,7 +33,7 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
     """What stays the same all through a history, its state at hour 0, and what is found out about it."""
     p, setting, cities, column = given["p"], given["settings"], given["cities"], given["column"]
     units, count = given["units"], len(given["cities"]["population"])
-    spreading, assembling, reacting, trusting, public = jax.random.split(key, 5)
+    spreading, assembling, reacting, public = jax.random.split(key, 4)
     groups = {name: values.reshape(count, kinds) for name, values in given["groups"].items()}
     errors = jnp.exp(-setting["city_spread"] * jax.random.normal(spreading, (4, count, 1), dtype=float))
     for name, error in zip(("grievance", "fear", "sympathy", "organised"), errors, strict=True):
@@ -53,7 +53,7 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
         "terms": credibility * (safety + (1.0 - safety) * setting["stake"] * p["settlement.generosity"]),
         "departure": p["march.assembly"] * jax.random.exponential(assembling, dtype=float),
         "first_choice": p["ruler.reaction"] * jax.random.exponential(reacting, dtype=float),
-        "faith": jax.random.uniform(trusting, dtype=float),
+        "conceded": setting["stake"] * p["settlement.generosity"],
     }  # fmt: skip
     state = {
         "position": column["position"], "morale": column["morale"], "fuel": p["march.fuel"], "refuelling": 0.0,
@@ -65,7 +65,7 @@ def prepare(given: State, key: Any, kinds: int) -> tuple[State, State, State]:
         "mass": jnp.ones(2), "joins": jnp.ones(2), "fights": jnp.ones(2), "quitting": p["challenger.quitting"],
         "hours_below": 0, "response": 0, "armed": 0.0, "flight": 0.0, "last_choice": 0, "news_seen": 0,
         "temper": jnp.zeros(4), "capital_hours": 0, "first_response": 0, "nearest": column["position"],
-        "joined": 0.0, "fighting": 0.0, "undecided": 0.0, "crowd_ruler": 0.0, "crowd_challenger": 0.0, "attack": 0.0,
+        "distance": units["distance"], "joined": 0.0, "fighting": 0.0, "undecided": 0.0, "crowd_ruler": 0.0, "crowd_challenger": 0.0, "attack": 0.0,
     }  # fmt: skip
 
     def talk(carry: tuple[Any, State, Any]) -> tuple[Any, State, Any]:
@@ -89,7 +89,8 @@ def before_street(tick: Any, c: State, s: State) -> State:
     weight = p["balance.crowd"] + p["balance.arms"] * groups["organised"][at] * s["armed"]
     crowd_ruler = p["street.weight"] * people * (s["out"][0, at] * weight).sum()
     crowd_challenger = p["street.weight"] * people * s["out"][1, at].sum() * p["balance.crowd"]
-    joined = jnp.where(s["stance"] == JOINED, units["strength"], 0.0).sum()
+    away = jnp.abs(s["distance"] - s["position"])
+    joined = jnp.where(s["stance"] == JOINED, units["strength"] * jnp.exp(-away / p["balance.reach"]), 0.0).sum()
     s = s | {
         "joined": joined, "fighting": jnp.where(s["stance"] == FIGHTS, c["weight"], 0.0).sum(),
         "undecided": jnp.where(s["stance"] == LOYAL, c["weight"], 0.0).sum(),
@@ -109,14 +110,16 @@ def before_street(tick: Any, c: State, s: State) -> State:
     way = moving * p["march.speed"] / (1.0 + p["march.block"] * opponents)
     after = jnp.maximum(before - jnp.minimum(way, s["fuel"]), 0.0)
     distance = units["distance"]
-    blocks = (s["stance"] == FIGHTS) & (units["on_road"] == 1) & (distance > 0.0)
+    blocks = (s["stance"] == FIGHTS) & (units["on_road"] == 1) & (distance > p["balance.inside"])
     blocks &= (distance <= before) & (distance >= after)
     after = jnp.where(blocks.any(), jnp.where(blocks, distance, 0.0).max(), after)
     fuel = s["fuel"] - (before - after)
     halt = jnp.maximum(p["march.refuel"] - moving * (1.0 - (before - after) / jnp.maximum(way, 1e-300)), 0.0)
     passes = moves & (cities["on_road"] == 1) & ~s["passed"] & (after <= cities["distance"])
+    follows = (s["stance"] == JOINED) & (s["distance"] > before)
     stays = jnp.where(refuels, s["refuelling"] - 1.0, s["refuelling"])
     return s | {
+        "distance": jnp.where(follows, jnp.maximum(s["distance"] - p["march.speed"], before), s["distance"]),
         "morale": morale, "position": jnp.where(moves, after, before), "passed": s["passed"] | passes,
         "fuel": jnp.where(moves, jnp.where(fuel <= 0.0, p["march.fuel"], fuel), s["fuel"]),
         "refuelling": jnp.where(moves, jnp.where(fuel <= 0.0, halt, 0.0), stays),
@@ -160,7 +163,7 @@ def street(c: State, s: State, moves: Any) -> State:
     ready = jnp.where(stirred[:, None], ready, s["ready"])
     out = s["out"] + p["street.pace"] * (ready - s["out"])
     city = out.sum(axis=2)
-    told = ((before < WORTH_TELLING) & (city >= WORTH_TELLING)).sum() * (p["street.weight"] > 0.0)
+    told = ((before < p["street.telling"]) & (city >= p["street.telling"])).sum() * (p["street.weight"] > 0.0)
     change = jnp.maximum(jnp.abs(city - before).max(), jnp.where(heard, said, 0.0))
     after |= {
         "seen": jnp.where(stirred, company, s["seen"]), "ready": ready,
@@ -177,13 +180,13 @@ def after_street(tick: Any, c: State, s: State, found: State, draws: State) -> t
     s, quits = _challenger(tick, c, s)
     s = _ruler(tick, c, s, draws)
     p, units = c["p"], c["units"]
-    near = (s["stance"] == FIGHTS) & (units["distance"] <= 30.0)
+    near = (s["stance"] == FIGHTS) & (units["distance"] <= p["balance.inside"])
     engaged = c["guard"] + s["crowd_ruler"] + jnp.where(near, units["strength"], 0.0).sum()
     holds = (s["position"] <= 0.0) & (s["attack"] > p["ending.superiority"] * engaged) & (s["attack"] > c["hold"])
     s = s | {"capital_hours": jnp.where(holds, s["capital_hours"] + 1, 0)}
     outcome = jnp.where(tick >= HOURS_AT_MOST, UNRESOLVED, 0)
     outcome = jnp.where(s["capital_hours"] >= p["ending.consolidation"], COUP, outcome)
-    outcome = jnp.where(quits | (s["morale"] < 0.25 * c["morale_at_start"]), ABANDONED, outcome)
+    outcome = jnp.where(quits | (s["morale"] < p["ending.melted"] * c["morale_at_start"]), ABANDONED, outcome)
     outcome = jnp.where(s["flight"] >= p["ending.flight"], RULER_FLEES, outcome)
     new = {
         "outcome": outcome, "hours": tick, "nearest": s["nearest"], "response": s["first_response"],
@@ -197,7 +200,8 @@ def _units(c: State, s: State, draws: State) -> State:
     p, units = c["p"], c["units"]
     ordered = s["response"] == REPRESS
     ahead, sight = s["position"] - units["distance"], p["units.sight"]
-    met = (units["on_road"] == 1) & (-sight <= ahead) & (ahead <= jnp.maximum(sight, p["march.speed"]))
+    in_the_way = (units["on_road"] == 1) | (units["distance"] <= p["balance.inside"])
+    met = in_the_way & (-sight <= ahead) & (ahead <= jnp.maximum(sight, p["march.speed"]))
     reached = ordered & (draws["order"] < -jnp.expm1(-1.0 / p["units.notice"]))
     decides = (s["stance"] == LOYAL) & (met | reached)
     resisting = expected(s["fights"])
@@ -253,7 +257,7 @@ def _set_out(c: State, s: State) -> State:
         return jnp.where(enough, low, middle), jnp.where(enough, middle, high)
 
     _, high = lax.fori_loop(0, HALVINGS, halve, (jnp.float64(0.0), jnp.float64(1.0)))
-    moved = _expect(c, s, high + c["faith"] * (1.0 - high))
+    moved = _expect(c, s, high + c["p"]["challenger.optimism"] * (1.0 - high))
     moved |= {"quitting": jnp.minimum(quitting, _going_on(c, moved))}
     worth_it = _going_on(c, unmoved) >= quitting
     return {name: jnp.where(worth_it, unmoved[name], moved[name]) for name in s}
@@ -274,7 +278,7 @@ def _going_on(c: State, s: State) -> Any:
 def _ruler(tick: Any, c: State, s: State, draws: State) -> State:
     p, before = c["p"], s["response"]
     s = s | {
-        "armed": s["armed"] + (before == MOBILISE) * (1.0 - s["armed"]) / 24.0,
+        "armed": s["armed"] + (before == MOBILISE) * (1.0 - s["armed"]) / p["ruler.arming_time"],
         "flight": s["flight"] + (before == FLEE),
     }
     first = before == 0
@@ -307,12 +311,13 @@ def _payoffs(c: State, s: State) -> Any:
     ready = (size * answering * grievance).sum() / people
     out = s["out"][0] + s["out"][2]
     out_already = (c["cities"]["population"][:, None] * out * grievance * organised).sum() / people
-    armed = jnp.maximum(-jnp.expm1(-s["position"] / p["march.speed"] / 24.0), s["armed"])
+    armed = jnp.maximum(-jnp.expm1(-s["position"] / p["march.speed"] / p["ruler.arming_time"]), s["armed"])
     weight = p["balance.crowd"] + p["balance.arms"] * organised[at] * armed
     more = jnp.maximum(groups["share"][at] * answering[at] - s["out"][0, at], 0.0)
     men = p["street.weight"] * c["cities"]["population"][at] * (more * weight).sum()
     with_call = win_probability(attack, firm + hesitant + men, gamma)
     accepted = normal_share((c["terms"] - by_delay) / p["ruler.reading_error"])
+    conceded = p["ruler.concession_cost"] + p["ruler.conceding_cost"] * c["conceded"]
     lasting = p["turn.rate"] * p["turn.lasting"]
     risk = -p["ruler.fear_ratio"] * jnp.expm1(-lasting * out_already)
     risk_called = jnp.maximum(ready, out_already) + p["ruler.perceived_risk"]
@@ -320,7 +325,7 @@ def _payoffs(c: State, s: State) -> Any:
     return jnp.stack(
         [
             -by_force - p["ruler.force_cost"] - risk,
-            -accepted * p["ruler.concession_cost"] - (1.0 - accepted) * by_delay - risk,
+            -accepted * conceded - (1.0 - accepted) * by_delay - risk,
             -with_call - p["ruler.arming_cost"] - risk_called,
             -p["ruler.flight_cost"] - risk,
         ]

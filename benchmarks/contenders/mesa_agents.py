@@ -37,6 +37,8 @@ class Column(mesa.Agent):  # type: ignore[misc]
 
     def march(self) -> None:
         model, p = self.model, self.model.p
+        for unit in model.units:
+            unit.follow(self.position)
         if self.position <= 0.0 or model.hour < self.departure:
             return
         opponents = sum(
@@ -56,7 +58,8 @@ class Column(mesa.Agent):  # type: ignore[misc]
         before = self.position
         after = max(before - min(way, self.fuel), 0.0)
         for unit in model.units:
-            if unit.stance == "fights" and unit.on_road and 0.0 < unit.distance <= before and unit.distance >= after:
+            blocks = unit.stance == "fights" and unit.on_road and unit.distance > p["balance.inside"]
+            if blocks and after <= unit.distance <= before:
                 after = unit.distance
                 self.blocked_by = unit
         if self.blocked_by is not None:
@@ -108,7 +111,7 @@ class City(mesa.Agent):  # type: ignore[misc]
         self.out = [sum(group.share * group.out[cause] for group in self.groups) for cause in range(3)]
         self.organised_out = sum(group.size * group.organised * (group.out[0] + group.out[2]) for group in self.groups)
         for old, new in zip(before, self.out, strict=True):
-            if old < 0.01 <= new and self.model.p["street.weight"] > 0.0:
+            if old < self.model.p["street.telling"] <= new and self.model.p["street.weight"] > 0.0:
                 self.model.news += 1
         return max(abs(new - old) for old, new in zip(before, self.out, strict=True))
 
@@ -174,6 +177,10 @@ class Unit(mesa.Agent):  # type: ignore[misc]
         self.stance = "loyal"
         self.counted = False
 
+    def follow(self, position: float) -> None:
+        if self.stance == "joined" and self.distance > position:
+            self.distance = max(self.distance - self.model.p["march.speed"], position)
+
     def decide(self) -> None:
         model, p = self.model, self.model.p
         if self.stance != "loyal":
@@ -181,7 +188,8 @@ class Unit(mesa.Agent):  # type: ignore[misc]
         ordered = model.ruler.response == REPRESS
         ahead = model.column.position - self.distance
         sight = p["units.sight"]
-        if not (self.on_road and -sight <= ahead <= max(sight, p["march.speed"])) and not (
+        in_the_way = self.on_road or self.distance <= p["balance.inside"]
+        if not (in_the_way and -sight <= ahead <= max(sight, p["march.speed"])) and not (
             ordered and self.random.random() < -math.expm1(-1.0 / p["units.notice"])
         ):
             return
@@ -218,6 +226,7 @@ class Challenger(mesa.Agent):  # type: ignore[misc]
         mediator = setting["mediator_present"] * setting["mediator_credibility"]
         credibility = 1.0 - (1.0 - p["settlement.retained"]) * (1.0 - mediator)
         safety = p["settlement.safety"]
+        self.conceded = setting["stake"] * p["settlement.generosity"]
         self.terms = credibility * (safety + (1.0 - safety) * setting["stake"] * p["settlement.generosity"])
 
     def expected(self, name: str) -> float:
@@ -244,6 +253,7 @@ class Challenger(mesa.Agent):  # type: ignore[misc]
         self.quits = self.hours_below >= p["challenger.patience"]
 
     def set_out(self) -> None:
+        p = self.model.p
         self.expect(0.0)
         if self.going_on() >= self.quitting:
             return
@@ -255,7 +265,7 @@ class Challenger(mesa.Agent):  # type: ignore[misc]
                 high = middle
             else:
                 low = middle
-        self.expect(high + self.random.random() * (1.0 - high))
+        self.expect(high + p["challenger.optimism"] * (1.0 - high))
         self.quitting = min(self.quitting, self.going_on())
 
     def expect(self, faith: float) -> None:
@@ -297,7 +307,7 @@ class Ruler(mesa.Agent):  # type: ignore[misc]
     def step(self) -> None:
         model, p = self.model, self.model.p
         if self.response == MOBILISE:
-            self.armed += (1.0 - self.armed) / 24.0
+            self.armed += (1.0 - self.armed) / p["ruler.arming_time"]
         if self.response == FLEE:
             self.flight += 1.0
         if model.hour < self.first_choice:
@@ -327,6 +337,7 @@ class Ruler(mesa.Agent):  # type: ignore[misc]
         by_delay = min(win_probability(attack, firm + hesitant, gamma) + p["ruler.delay_cost"], 1.0)
         people, ready = self.answer_to_call()
         with_call = win_probability(attack, firm + hesitant + people, gamma)
+        conceded = p["ruler.concession_cost"] + p["ruler.conceding_cost"] * model.challenger.conceded
         accepted = normal_share((model.challenger.terms - by_delay) / p["ruler.reading_error"])
         groups = model.agents_by_type[Group]
         out = sum(
@@ -336,7 +347,7 @@ class Ruler(mesa.Agent):  # type: ignore[misc]
         risk_called = p["ruler.fear_ratio"] * self.perceived(max(ready, out) + p["ruler.perceived_risk"])
         return (
             -by_force - p["ruler.force_cost"] - risk,
-            -accepted * p["ruler.concession_cost"] - (1.0 - accepted) * by_delay - risk,
+            -accepted * conceded - (1.0 - accepted) * by_delay - risk,
             -with_call - p["ruler.arming_cost"] - risk_called,
             -p["ruler.flight_cost"] - risk,
         )
@@ -346,7 +357,7 @@ class Ruler(mesa.Agent):  # type: ignore[misc]
 
     def answer_to_call(self) -> tuple[float, float]:
         model, p = self.model, self.model.p
-        armed = max(-math.expm1(-model.column.position / p["march.speed"] / 24.0), self.armed)
+        armed = max(-math.expm1(-model.column.position / p["march.speed"] / p["ruler.arming_time"]), self.armed)
         men = ready = people = 0.0
         for group in model.agents_by_type[Group]:
             answering = (1.0 - group.expressed) * group.organised * model.setting["organised_appeal"]

@@ -29,9 +29,7 @@ from contenders.numpy_histories import (
 from contenders.reduced import Floats, Integers
 
 HALVINGS = 20
-HOURS_TO_ARM = 24.0
 HOURS_AT_MOST = 336
-MELTED = 0.25
 TINY = 1e-300
 
 
@@ -42,11 +40,11 @@ def win_probability(attack: Floats, defence: Floats, decisiveness: Floats) -> Fl
     return numpy.where(attack > 0.0, odds, 0.0)
 
 
-def challenger(h: Histories, tick: int, unit: Integers, at: Integers, draw: numpy.random.Generator) -> Floats:
+def challenger(h: Histories, tick: int, unit: Integers, at: Integers) -> Floats:
     """Update beliefs from the units that have just decided and from turnout; return whether he gives up."""
     if tick == 0:
         _expect(h, slice(None), numpy.zeros(len(h)))
-        _set_out(h, draw)
+        _set_out(h)
     if len(at):
         weight, stance = h.unit_nearness[unit, at], h.stance[unit, at]
         for name, does in (("joins", stance == JOINED), ("fights", stance == FIGHTS)):
@@ -78,7 +76,7 @@ def _expect(h: Histories, at: Any, faith: Floats) -> None:
     h.fights_against[at] = confidence * (1.0 - h.challenger_fights_prior[at])
 
 
-def _set_out(h: Histories, draw: numpy.random.Generator) -> None:
+def _set_out(h: Histories) -> None:
     every = slice(None)
     at = numpy.flatnonzero(_going_on(h, every, _winning_odds(h, every)) < h.quitting)
     low, high = numpy.zeros(len(at)), numpy.ones(len(at))
@@ -88,7 +86,7 @@ def _set_out(h: Histories, draw: numpy.random.Generator) -> None:
         enough = _going_on(h, at, _winning_odds(h, at)) >= h.quitting[at]
         high = numpy.where(enough, middle, high)
         low = numpy.where(enough, low, middle)
-    _expect(h, at, high + draw.random(len(at)) * (1.0 - high))
+    _expect(h, at, high + h.challenger_optimism[at] * (1.0 - high))
     h.quitting[at] = numpy.minimum(h.quitting[at], _going_on(h, at, _winning_odds(h, at)))
 
 
@@ -112,7 +110,7 @@ def _winning_odds(h: Histories, at: Any) -> Floats:
 
 def ruler(h: Histories, tick: int, draw: numpy.random.Generator) -> None:
     """Choose by quantal response, first after some hours and anew on news."""
-    h.armed += (h.response == MOBILISE) * (1.0 - h.armed) / HOURS_TO_ARM
+    h.armed += (h.response == MOBILISE) * (1.0 - h.armed) / h.ruler_arming_time
     h.flight += h.response == FLEE
     waits = h.response == WAITS
     again = (h.news > h.news_seen) & (tick - h.last_choice >= h.ruler_deliberation)
@@ -154,7 +152,7 @@ def _payoffs(h: Histories, at: Integers) -> Floats:
     ready = (answering * h.grievance[..., at] * h.population[:, None, at]).sum(axis=(0, 1)) / people
     out = h.out[RULER][..., at] + h.out[THEMSELVES][..., at]
     out_already = (out * organised_wrong).sum(axis=(0, 1))
-    armed = numpy.maximum(-numpy.expm1(-h.position[at] / h.march_speed[at] / HOURS_TO_ARM), h.armed[at])
+    armed = numpy.maximum(-numpy.expm1(-h.position[at] / h.march_speed[at] / h.ruler_arming_time[at]), h.armed[at])
     capital = h.capital[:, 0].argmax()
     weight = h.balance_crowd[at] + h.balance_arms[at] * organised[capital] * armed
     more = numpy.maximum(answering[capital] - h.out[RULER, capital][:, at], 0.0)
@@ -162,13 +160,14 @@ def _payoffs(h: Histories, at: Integers) -> Floats:
     with_call = win_probability(attack, firm + hesitant + men, decisiveness)
 
     accepted = ndtr((h.terms[at] - by_delay) / h.ruler_reading_error[at])
+    conceded = h.ruler_concession_cost[at] + h.ruler_conceding_cost[at] * h.conceded[at]
     lasting = h.turn_rate[at] * h.turn_lasting[at]
     fear = h.ruler_fear_ratio[at]
     risk = -fear * numpy.expm1(-lasting * out_already)
     risk_called = -fear * numpy.expm1(-lasting * (numpy.maximum(ready, out_already) + h.ruler_perceived_risk[at]))
     payoffs = numpy.empty((4, len(at)))
     payoffs[REPRESS - 1] = -by_force - h.ruler_force_cost[at] - risk
-    payoffs[BARGAIN - 1] = -accepted * h.ruler_concession_cost[at] - (1.0 - accepted) * by_delay - risk
+    payoffs[BARGAIN - 1] = -accepted * conceded - (1.0 - accepted) * by_delay - risk
     payoffs[MOBILISE - 1] = -with_call - h.ruler_arming_cost[at] - risk_called
     payoffs[FLEE - 1] = -h.ruler_flight_cost[at] - risk
     return payoffs
@@ -181,7 +180,7 @@ def ending(h: Histories, tick: int, quits: Floats) -> Integers:
     h.capital_hours = (h.capital_hours + 1.0) * holds
     outcome = numpy.full(len(h), UNRESOLVED if tick >= HOURS_AT_MOST else RUNNING)
     outcome[h.capital_hours >= h.ending_consolidation] = COUP
-    outcome[h.morale < MELTED * h.morale_at_start] = ABANDONED
+    outcome[h.morale < h.ending_melted * h.morale_at_start] = ABANDONED
     outcome[quits] = ABANDONED
     outcome[h.flight >= h.ending_flight] = RULER_FLEES
     return outcome

@@ -19,14 +19,16 @@ from contenders.reduced import Integers
 
 
 def balance(h: Histories) -> None:
-    """Add up the strengths that bear on the capital; the units' part anew only where one decided an hour ago."""
-    changed = numpy.flatnonzero(h.unit_decided)
+    """Add up the strengths that bear on the capital; the units' part anew only where it has changed."""
+    changed = numpy.flatnonzero(h.unit_changed)
     if len(changed):
         stance, weight = h.stance[:, changed], h.unit_weight[:, changed]
-        h.joined[changed] = ((stance == JOINED) * h.unit_strength[:, changed]).sum(axis=0)
+        joined = h.unit_strength[:, changed] * (stance == JOINED)
+        away = numpy.abs(h.unit_distance[:, changed] - h.position[changed])
+        h.joined[changed] = (joined * numpy.exp(-away / h.balance_reach[changed])).sum(axis=0)
         h.fighting[changed] = ((stance == FIGHTS) * weight).sum(axis=0)
         h.undecided[changed] = ((stance == LOYAL) * weight).sum(axis=0)
-        h.unit_decided[:] = False
+        h.unit_changed[:] = False
     at = h.capital[:, 0].argmax()
     people = h.population[at]
     weight = h.organised[at] * (h.balance_arms * h.armed)
@@ -42,6 +44,7 @@ def march(h: Histories, tick: int) -> None:
     on_the_way = (h.position > 0.0) & (tick >= h.departure)
     if tick == 0:
         _look(h, numpy.arange(len(h)))
+    _follow(h)
     opponents = (h.organised_out * h.contact_nearness).sum(axis=0)
     opponents *= h.street_weight / numpy.maximum(h.strength, 1.0)
     h.morale *= numpy.where(on_the_way, numpy.exp(-h.march_talk * opponents / (1.0 + opponents)), 1.0)
@@ -59,7 +62,7 @@ def march(h: Histories, tick: int) -> None:
     way = moving * h.march_speed[m] / (1.0 + h.march_block[m] * opponents[m])
     after = numpy.maximum(before - numpy.minimum(way, h.fuel[m]), 0.0)
     distance = h.unit_distance[:, m]
-    blocks = (h.stance[:, m] == FIGHTS) & h.unit_on_road[:, m] & (distance > 0.0)
+    blocks = (h.stance[:, m] == FIGHTS) & h.unit_on_road[:, m] & (distance > h.balance_inside[m])
     blocks &= (distance <= before) & (distance >= after)
     blocked = blocks.any(axis=0)
     after = numpy.where(blocked, numpy.where(blocks, distance, 0.0).max(axis=0), after)
@@ -76,6 +79,21 @@ def march(h: Histories, tick: int) -> None:
     h.to_pass[:, m] = to_pass & ~passes
     h.news[m] += blocked + passes.sum(axis=0)
     _look(h, m)
+    h.following[m] |= h.any_joined[m]
+    h.unit_changed[m] |= h.any_joined[m]
+
+
+def _follow(h: Histories) -> None:
+    """Let joined units behind the column come after it."""
+    at = numpy.flatnonzero(h.following)
+    if len(at) == 0:
+        return
+    distance, position = h.unit_distance[:, at], h.position[at]
+    follows = (h.stance[:, at] == JOINED) & (distance > position)
+    distance = numpy.where(follows, numpy.maximum(distance - h.march_speed[at], position), distance)
+    h.unit_distance[:, at] = distance
+    h.following[at] = (follows & (distance > position)).any(axis=0)
+    h.unit_changed[at] |= follows.any(axis=0)
 
 
 def _look(h: Histories, at: Integers) -> None:
@@ -97,7 +115,8 @@ def units(h: Histories, tick: int, draw: numpy.random.Generator) -> tuple[Intege
         return nothing, nothing
     ahead = h.position[rows] - h.unit_distance[:, rows]
     sight = h.units_sight[rows]
-    decides = h.unit_on_road[:, rows] & (-sight <= ahead) & (ahead <= numpy.maximum(sight, h.march_speed[rows]))
+    in_the_way = h.unit_on_road[:, rows] | (h.unit_distance[:, rows] <= h.balance_inside[rows])
+    decides = in_the_way & (-sight <= ahead) & (ahead <= numpy.maximum(sight, h.march_speed[rows]))
     under_orders = numpy.flatnonzero(ordered[rows])
     notice = -numpy.expm1(-1.0 / h.units_notice[rows[under_orders]])
     decides[:, under_orders] |= draw.random((len(decides), len(under_orders))) < notice
@@ -124,9 +143,10 @@ def units(h: Histories, tick: int, draw: numpy.random.Generator) -> tuple[Intege
 
     changed = numpy.unique(at)
     stance = h.stance[:, changed]
-    h.unit_decided[changed] = True
+    h.unit_changed[changed] = True
+    h.any_joined[changed] = h.following[changed] = (stance == JOINED).any(axis=0)
     h.loyal_left[changed] = (stance == LOYAL).sum(axis=0)
-    near = (stance == FIGHTS) & (h.unit_distance[:, changed] <= 30.0)
+    near = (stance == FIGHTS) & (h.unit_distance[:, changed] <= h.balance_inside[changed])
     h.fighting_in_capital[changed] = (near * h.unit_strength[:, changed]).sum(axis=0)
     h.news += numpy.bincount(at, minlength=len(h))
     return unit, at

@@ -47,6 +47,7 @@ class Histories:
         mediator = field("settings", "mediator_present") * field("settings", "mediator_credibility")
         credibility = 1.0 - (1.0 - self.settlement_retained) * (1.0 - mediator)
         stake = field("settings", "stake")
+        self.conceded = stake * self.settlement_generosity
         self.terms = credibility * (
             self.settlement_safety + (1.0 - self.settlement_safety) * stake * self.settlement_generosity
         )
@@ -85,7 +86,8 @@ class Histories:
         self.unit_weight = self.unit_strength * self.unit_nearness
         self.stance = numpy.full(self.unit_distance.shape, LOYAL, dtype=numpy.int8)
         self.loyal_left = numpy.full(n, len(self.stance))
-        self.unit_decided = numpy.zeros(n, dtype=bool)
+        self.unit_changed = numpy.zeros(n, dtype=bool)
+        self.any_joined, self.following = numpy.zeros(n, dtype=bool), numpy.zeros(n, dtype=bool)
         self.public_error = draw.standard_normal(n)
 
         self.position = field("column", "position")

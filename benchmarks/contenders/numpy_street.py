@@ -11,7 +11,6 @@ from contenders.numpy_histories import CHALLENGER, RULER, THEMSELVES, Histories
 from contenders.reduced import Floats, Integers
 
 ROUNDS_BEFORE = 20
-WORTH_TELLING = 0.01
 STANDSTILL = 1e-6
 VISIBLE = 1e-4
 NOTICED = 1e-5
@@ -119,7 +118,7 @@ def street(h: Histories) -> None:
     out += change
     after = out.sum(axis=2)
 
-    told = (city < WORTH_TELLING) & (after >= WORTH_TELLING)
+    told = (city < h.street_telling[:front]) & (after >= h.street_telling[:front])
     if told.any():
         h.news[:front] += told.sum(axis=(0, 1)) * (h.street_weight[:front] > 0.0)
     moved = numpy.abs(numpy.subtract(after, city, out=company), out=company).max(axis=(0, 1))

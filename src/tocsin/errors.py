@@ -11,7 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["InputError", "InvalidValue", "Problem", "StoreError", "TocsinError", "UnknownName", "nearest_name"]
+__all__ = [
+    "FolderError",
+    "InputError",
+    "InvalidValue",
+    "Problem",
+    "StoreError",
+    "TocsinError",
+    "UnknownName",
+    "nearest_name",
+]
 
 
 class TocsinError(Exception):
@@ -127,7 +136,13 @@ class InvalidValue(TocsinError, ValueError):  # noqa: N818
 
 
 class StoreError(TocsinError):
-    """A results folder cannot be read or written; subclasses say which of the two and why."""
+    """A results folder cannot be read or written: a full disk, a damaged file."""
+
+
+class FolderError(StoreError):
+    """The results folder that was asked for is not one that this run can use: another run's, foreign, unwritable."""
+
+    exit_code = 2
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:

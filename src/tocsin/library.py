@@ -106,6 +106,13 @@ class Ensemble(Results):
         self.model = model
         self.asked = asked or (model.case.id, model.theory.id)
 
+    def __repr__(self) -> str:
+        """Name case, theory, size and folder."""
+        m = self.manifest
+        return (
+            f"<Ensemble of {m.histories:,} histories: {m.case}, theory {m.theory}, seed {m.seed}, in {self.directory}>"
+        )
+
     @property
     def observed(self) -> tuple[str, ...]:
         """The outcomes that the record holds."""
@@ -226,7 +233,7 @@ def ensemble_of(
 
     for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024),
                                ("chunk", chunk, MOST_HISTORIES)):  # fmt: skip
-        if number is not None and not 1 <= number <= most:
+        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
             problem = f"{number} is out of range"
             raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from 1 to {most:,}")])
     logged = LOGGED if events is None else max(events, 0)

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import polars
 import pytest
 
 import tocsin
@@ -29,19 +30,21 @@ def test_kill_at_any_moment_then_the_same_command_gives_the_same(tmp_path):
     whole = tocsin.run(CASE, histories=6000, rng=11, out=tmp_path / "whole", events=200)
     moments = random.Random(20230624)
     kills = 0
-    for _ in range(4):
+    for attempt in range(6):
         child = subprocess.Popen([sys.executable, "-c", COMMAND, str(tmp_path / "killed")])
         deadline = time.monotonic() + 60
+        seen = len(list((tmp_path / "killed").glob("histories-*.parquet")))
         while child.poll() is None and time.monotonic() < deadline:
-            if list((tmp_path / "killed").glob("histories-*.parquet")):
+            # The first dies anywhere from its start on, the others while they write.
+            if attempt == 0 or len(list((tmp_path / "killed").glob("histories-*.parquet"))) > seen:
                 break
-            time.sleep(0.01)
-        time.sleep(moments.uniform(0, 0.3))
+            time.sleep(0.005)
+        time.sleep(moments.uniform(0, 3 if attempt == 0 else 0.2))
         if child.poll() is None:
             child.send_signal(signal.SIGKILL)
             kills += 1
         child.wait()
-    assert kills >= 1, "every run ended before it could be killed: make it longer"
+    assert kills >= 3, "every run ended before it could be killed: make it longer"
     resumed = tocsin.run(CASE, histories=6000, rng=11, out=tmp_path / "killed", chunk=500, events=200)
     for table in ("histories", "events", "series"):
         assert getattr(resumed, table)().equals(getattr(whole, table)())
@@ -97,14 +100,15 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path):
 def test_a_damaged_manifest_is_refused(tmp_path, content):
     run(tmp_path / "r")
     (tmp_path / "r" / "manifest.json").write_text(content)
-    with pytest.raises(StoreError, match="damaged|format"):
+    with pytest.raises(StoreError, match=r"damaged|format"):
         run(tmp_path / "r")
 
 
+@pytest.mark.parametrize("kind", ["histories", "events", "series"])
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"x" * 5000])
-def test_a_damaged_file_is_named(tmp_path, damage):
+def test_a_damaged_file_is_named(tmp_path, damage, kind):
     run(tmp_path / "r")
-    victim = tmp_path / "r" / "histories-0000000200-0000000300.parquet"
+    victim = tmp_path / "r" / f"{kind}-0000000200-0000000300.parquet"
     victim.write_bytes(damage)
     with pytest.raises(StoreError, match=victim.name):
         run(tmp_path / "r")
@@ -112,14 +116,46 @@ def test_a_damaged_file_is_named(tmp_path, damage):
     assert run(tmp_path / "r").histories().height == 400
 
 
-def test_files_that_overlap_are_refused(tmp_path):
+@pytest.mark.parametrize("kind", ["events", "series"])
+def test_a_missing_log_is_made_again(tmp_path, kind):
+    whole = getattr(run(tmp_path / "r"), kind)()
+    (tmp_path / "r" / f"{kind}-0000000200-0000000300.parquet").unlink()
+    assert getattr(run(tmp_path / "r"), kind)().equals(whole)
+
+
+def test_the_partial_file_of_another_live_run_is_left_alone(tmp_path):
     run(tmp_path / "r")
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    mine, dead = (
+        tmp_path / "r" / f"histories-0000000000-0000000100.parquet.{n}.partial" for n in (other.pid, 2**22 + 1)
+    )
+    for partial in (mine, dead):
+        partial.write_text("half")
+    try:
+        run(tmp_path / "r")
+        assert mine.exists()
+        assert not dead.exists()
+    finally:
+        other.communicate(b"\n")
+
+
+def test_files_that_overlap_are_refused(tmp_path):
+    run(tmp_path / "r", events=0)
     folder = tmp_path / "r"
     (folder / "histories-0000000050-0000000150.parquet").write_bytes(
         (folder / "histories-0000000100-0000000200.parquet").read_bytes()
     )
     with pytest.raises(StoreError, match="repeats"):
-        run(folder)
+        run(folder, events=0)
+
+
+def test_a_full_disk_that_polars_reports_in_its_own_way(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise polars.exceptions.ComputeError("parquet: underlying IO error: No space left on device (os error 28)")
+
+    monkeypatch.setattr(polars.DataFrame, "write_parquet", full)
+    with pytest.raises(StoreError, match="is full"):
+        run(tmp_path / "r", workers=1)
 
 
 def test_full_disk_keeps_what_is_complete(tmp_path, monkeypatch):

@@ -62,7 +62,7 @@ def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
 def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
     """Print the summary of a run, as wide as the console."""
     summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
-    head = f"{manifest.case} · theory {manifest.theory} · {manifest.histories:,} histories · seed {manifest.seed}"
+    head = f"{manifest.case} · theory {manifest.theory} · {manifest.histories:,} {'history' if manifest.histories == 1 else 'histories'} · seed {manifest.seed}"
     page = Page(console)
     page.put(Text(f"{head} · {seconds:.1f} s", style="bold"))
     if manifest.settings:
@@ -114,8 +114,9 @@ def _outcomes(summary: Summary, width: int) -> Group:
             cells.append("█" * round(line.share * min(room, 40)))
         cells.append(("◀ observed" if not narrow else "◀") if line.observed else "")
         table.add_row(*cells, style="bold" if line.observed else "")
+    computing, priors = ("±", "priors") if narrow else ("± computing", "over the priors")
     legend = Text(
-        "± computing: 95 % interval, shrinks with more histories. over the priors: what the theory's own uncertain "
+        f"{computing}: 95 % interval, shrinks with more histories. {priors}: what the theory's own uncertain "
         "numbers leave open, does not shrink; usually the wider of the two.",
         style="dim",
     )
@@ -190,7 +191,9 @@ def doubt(ensemble: Ensemble, summary: Summary) -> str:
         parts.append(text + (": this theory does not expect it." if responses.share.share < IMPROBABLE else "."))
     together = summary.of("all of these")
     if together is not None:
-        parts.append(f"All {len(summary.record) - 1} features of the record at once: {_rarity(together)}.")
+        text = f"All {len(summary.record) - 1} features of the record at once: {_rarity(together)}"
+        rare = together.share.share < IMPROBABLE
+        parts.append(text + (": as a whole it is improbable under this theory." if rare else "."))
     missing = [
         name
         for name in ("responses", "nearest_distance")
@@ -212,11 +215,12 @@ def _sequence(value: str) -> str:
 
 def _next(ensemble: Ensemble) -> str:
     case, theory = ensemble.asked
+    manifest = ensemble.manifest
+    same = f"{case} --theory {theory} --seed {manifest.seed}"
+    same += "".join(f" --set {name}={value}" for name, value in manifest.settings.items())
+    history = min(17, manifest.histories - 1)
     rival = "officers-coordinate" if theory != "officers-coordinate" else "world-crisis"
-    return (
-        f"tocsin replay {case} --theory {theory} --history 17 · tocsin show {theory} · "
-        f"tocsin run {case} --theory {rival}"
-    )
+    return f"tocsin replay {same} --history {history} · tocsin show {theory} · tocsin run {case} --theory {rival}"
 
 
 def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
@@ -236,10 +240,10 @@ def percent(share: float, digits: int = 1) -> str:
     least = 10.0**-digits
     value = 100 * share
     if 0 < value < least / 2:
-        return f"<{least:.{digits}f} %"
+        return f"<{least:.{digits}f}\u00a0%"
     if 100 - least / 2 < value < 100:
-        return f">{100 - least:.{digits}f} %"
-    return f"{value:.{digits}f} %"
+        return f">{100 - least:.{digits}f}\u00a0%"
+    return f"{value:.{digits}f}\u00a0%"
 
 
 def _range(low: float, high: float, digits: int = 1) -> str:
@@ -247,7 +251,9 @@ def _range(low: float, high: float, digits: int = 1) -> str:
         return "-"
     ends = f"{100 * low:.{digits}f}-{100 * high:.{digits}f}"
     if digits == 0:
-        return "<1 %" if ends == "0-0" and high > 0 else f"{ends} %"
+        if ends == "0-0":
+            return "<1\u00a0%" if high > 0 else "none seen"
+        return f"{ends}\u00a0%"
     return ends
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import polars
 import pyarrow.parquet
 
-from tocsin.errors import StoreError
+from tocsin.errors import FolderError, StoreError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -104,34 +104,45 @@ class Store:
         if path.exists():
             there = read_manifest(self.directory)
             if there != self.manifest:
-                raise StoreError(f"{self.directory} holds another run: {_difference(there, self.manifest)}. "
+                raise FolderError(f"{self.directory} holds another run: {_difference(there, self.manifest)}. "
                                  "Choose another --out, or --fresh to delete that run")  # fmt: skip
             return
         strangers = sorted(p.name for p in self.directory.iterdir() if not p.name.endswith(".partial"))
         if strangers:
-            raise StoreError(f"{self.directory} is not empty and holds no run of ours ({MANIFEST} is missing; found "
+            raise FolderError(f"{self.directory} is not empty and holds no run of ours ({MANIFEST} is missing; found "
                              f"{', '.join(strangers[:3])}). Choose an empty or new folder with --out")  # fmt: skip
         _write_whole(path, lambda partial: partial.write_text(json.dumps(asdict(self.manifest), indent=1) + "\n"))
 
     def _sweep(self) -> None:
-        """Remove what an interrupted run left half done: partial files, and logs whose histories are not there."""
+        """Remove what an interrupted run left half done: partial files, and chunks of which a file is missing."""
         for partial in self.directory.glob("*.partial"):
-            partial.unlink(missing_ok=True)
-        complete = {first for _, first, _ in self._files("histories")}
-        for kind in ("events", "series"):
-            for path, first, _ in self._files(kind):
-                if first not in complete:
+            if not _is_at_work(partial):
+                partial.unlink(missing_ok=True)
+        logs = {kind: {first: path for path, first, _ in self._files(kind)} for kind in ("events", "series")}
+        histories = {first: path for path, first, _ in self._files("histories")}
+        for first, path in histories.items():
+            if first < self.manifest.logged and not all(first in found for found in logs.values()):
+                path.unlink()  # it is made again, log and all, to the same bits
+        for found in logs.values():
+            for first, path in found.items():
+                if first not in histories:
                     path.unlink()
 
     def _check_files(self) -> None:
+        for path, _, _ in [*self._files("events"), *self._files("series")]:
+            self._rows(path)
         for path, first, stop in self._files("histories"):
-            try:
-                rows = pyarrow.parquet.read_metadata(path).num_rows
-            except (OSError, pyarrow.ArrowException) as error:
-                raise StoreError(f"{path} is damaged ({_first_line(error)}). Delete that file and run the same command "
-                                 "again to make it anew, or use --fresh") from error  # fmt: skip
+            rows = self._rows(path)
             if rows != stop - first:
                 raise StoreError(f"{path} has {rows} rows instead of {stop - first}. Delete it and run again")
+
+    @staticmethod
+    def _rows(path: Path) -> int:
+        try:
+            return int(pyarrow.parquet.read_metadata(path).num_rows)
+        except (OSError, pyarrow.ArrowException) as error:
+            raise StoreError(f"{path} is damaged ({_first_line(error)}). Delete that file and run the same command "
+                             "again to make it anew, or use --fresh") from error  # fmt: skip
 
     def _files(self, kind: str) -> Iterator[tuple[Path, int, int]]:
         for path in sorted(self.directory.iterdir()):
@@ -222,20 +233,30 @@ def _explained(directory: Path) -> Iterator[None]:
     """Turn what the operating system says into a message that helps."""
     try:
         yield
-    except OSError as error:
-        raise StoreError(_explain(directory, error)) from error
-    except polars.exceptions.PolarsError as error:
-        raise StoreError(f"cannot write results to {directory}: {_first_line(error)}") from error
+    except (OSError, polars.exceptions.PolarsError) as error:  # polars reports some of the system's errors as its own
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+            raise StoreError(f"the disk that holds {directory} is full. Complete parts are kept: free some room and "
+                             "run the same command again") from error  # fmt: skip
+        raise FolderError(_explain(directory, error)) from error
 
 
-def _explain(directory: Path, error: OSError) -> str:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
-    if full:
-        return (f"the disk that holds {directory} is full. Complete parts are kept: free some room and run the same "
-                "command again")  # fmt: skip
+def _is_at_work(partial: Path) -> bool:
+    """Whether the process that writes a partial file still runs."""
+    number = partial.name.split(".")[-2]
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return int(number) != os.getpid()
+
+
+def _explain(directory: Path, error: Exception) -> str:
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"cannot write results to {directory}: a file of that name is in the way"
-    return f"cannot write results to {directory}: {error.strerror or _first_line(error)}. Choose another with --out"
+    reason = getattr(error, "strerror", None) or _first_line(error)
+    return f"cannot write results to {directory}: {reason}. Choose another with --out"
 
 
 def _difference(there: Manifest, here: Manifest) -> str:

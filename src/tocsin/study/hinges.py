@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy
@@ -22,12 +21,15 @@ class Hinge:
     direction: int  # +1: the outcome becomes more frequent as the quantity grows; −1: rarer; 0: neither
 
 
-def hinges(histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...], most: int = 3) -> list[Hinge]:
+def hinges(
+    histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...], most: int = 3, looks: int | None = None
+) -> list[Hinge]:
     """The quantities that explain most of how an outcome's share differs between parameter sets, the first first.
 
     For each quantity, a quadratic in its rank is fitted to the shares of the sets; the share of variance is its
     R² corrected for the two coefficients, over the part of the variance that is not binomial noise. A first look, one
-    quantity at a time: interactions are left out.
+    quantity at a time: interactions are left out. `looks` is the number of quantities × outcomes looked at in all, for
+    the bar that chance has to pass; by default those of this outcome.
     """
     done = histories.filter(polars.col("status") == "ok")
     sets = done.group_by("set", maintain_order=True).agg(
@@ -48,10 +50,18 @@ def hinges(histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...
         explained, slope = _quadratic_in_rank(sets[name].to_numpy(), shares)
         corrected = (1 - (1 - explained) * (number - 1) / (number - 3)) / signal
         found.append(Hinge(name, min(float(corrected), 1.0), int(numpy.sign(slope))))
-    # Under chance alone number × R² is about χ² with two degrees of freedom; at most one run in ten shows any of them.
-    noise = 2 * math.log(10 * max(len(quantities), 1)) / number / signal
-    found = [hinge for hinge in found if hinge.share_of_variance > max(LEAST, noise)]
+    least = max(LEAST, _largest_by_chance(number, looks or len(quantities)) / signal)
+    found = [hinge for hinge in found if hinge.share_of_variance > least]
     return sorted(found, key=lambda hinge: -hinge.share_of_variance)[:most]
+
+
+def _largest_by_chance(number: int, looks: int) -> float:
+    """Corrected R² that in nine runs of ten none of so many idle quantities exceeds (F test, Bonferroni)."""
+    from scipy import special
+
+    f = float(special.fdtri(2, number - 3, 1 - 0.1 / max(looks, 1)))
+    explained = 2 * f / (2 * f + number - 3)
+    return 1 - (1 - explained) * (number - 1) / (number - 3)
 
 
 def _quadratic_in_rank(values: NDArray[numpy.float64], shares: NDArray[numpy.float64]) -> tuple[float, float]:

@@ -106,7 +106,10 @@ def summarise(results: Results, model: Model) -> Summary:
         risk_90=_mean(done, "risk_90"),
         risk_90_social=_mean(done, "risk_90_social"),
         record=_record(model, table),
-        hinges={outcome: hinges(table, outcome, model.in_play) for outcome in dict.fromkeys(asked)},
+        hinges={
+            outcome: hinges(table, outcome, model.in_play, looks=len(model.in_play) * len(set(asked)))
+            for outcome in dict.fromkeys(asked)
+        },
     )
 
 

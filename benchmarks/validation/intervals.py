@@ -1,6 +1,6 @@
 """How often 95% intervals hold the truth, on models whose answer is known; writes coverage.md beside itself.
 
-    python benchmarks/validation/coverage.py [REPETITIONS]
+    python benchmarks/validation/intervals.py [REPETITIONS]
 
 Takes some minutes with the 1,000 repetitions of the table. A row passes where it covers 93-97% (rows in which there is
 too little to see, and whose intervals are wide on purpose, are marked 'at least').
@@ -165,7 +165,7 @@ def table(rows: list[Row], repetitions: int) -> str:
     told = (
         f"Share of {repetitions:,} repetitions in which the interval held the true value. Sets have 20 histories. To "
         "pass: 93-97%, or at least 93% where an interval is wide on purpose: too few sets with any effect, and Sobol' "
-        "indices, whose points are more even than chance. Made by `python benchmarks/validation/coverage.py`."
+        "indices, whose points are more even than chance. Made by `python benchmarks/validation/intervals.py`."
     )
     head = ["| interval | model | coverage | to pass | |", "|---|---|---:|---|---|"]
     lines = ["# Coverage of 95% intervals", "", told, "", *head]
@@ -182,7 +182,7 @@ def main() -> int:
     text = table(rows, repetitions)
     print(text)
     if repetitions == REPETITIONS:
-        Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+        Path(__file__).with_name("coverage.md").write_text(text, encoding="utf-8")
     return 0 if all(row.passes for row in rows) else 1
 
 
