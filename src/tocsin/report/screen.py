@@ -62,7 +62,8 @@ def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
 def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
     """Print the summary of a run, as wide as the console."""
     summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
-    head = f"{manifest.case} · theory {manifest.theory} · {manifest.histories:,} {'history' if manifest.histories == 1 else 'histories'} · seed {manifest.seed}"
+    size = "1 history" if manifest.histories == 1 else f"{manifest.histories:,} histories"
+    head = f"{manifest.case} · theory {manifest.theory} · {size} · seed {manifest.seed}"
     page = Page(console)
     page.put(Text(f"{head} · {seconds:.1f} s", style="bold"))
     if manifest.settings:
