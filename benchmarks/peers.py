@@ -1,13 +1,14 @@
 """One reduced crisis model in Tocsin, Mesa, NumPy and JAX, side by side in one run.
 
-The model is stated in `contenders/reduced.py`: the real case march-on-moscow-2023 through Tocsin's own compiler and driver,
-with the mechanisms march, units, street, challenger and ruler on and combat, turn, intervention and settlement off, its
-parameters drawn in sets. Every contender gets the same sets (drawing them is part of its time), draws its own random
-numbers, uses all cores, and writes no file. They take turns; a round has its own seed. Mesa runs one history of each of
-fewer sets and is extrapolated. What is done once is left out: compiling (Numba, XLA) and starting Mesa's processes.
+The model is stated in `contenders/reduced.py`: the real case march-on-moscow-2023 through Tocsin's own compiler and
+driver, with the mechanisms march, units, street, challenger and ruler on and combat, turn, intervention and settlement
+off, its parameters drawn in sets. Every contender gets the same sets (drawing them is part of its time), draws its own
+random numbers, uses all cores, and writes no file. They take turns; a round has its own seed. Mesa runs one history
+of each of fewer sets and is extrapolated. What is done once is left out: compiling (Numba, XLA) and starting Mesa's
+processes.
 
-A ratio is a contender's time a history over Tocsin's in the same round; the median over the rounds counts. The results of
-all rounds are tested against Tocsin's for being those of the same model, set by set (`contenders/equality.py`).
+A ratio is a contender's time a history over Tocsin's in the same round; the median over the rounds counts. The results
+of all rounds are tested against Tocsin's for being those of the same model, set by set (`contenders/equality.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from typing import Any
 from contenders import in_numpy, in_tocsin
 from contenders.equality import compare
 from contenders.reduced import OUTCOMES, Result, reduced_model
-
 from tocsin.simulate.executors import default_workers
 
 LEAST_P = 0.001
@@ -159,8 +159,8 @@ def page(found: dict[str, Any]) -> str:
         "The model, what is timed and what is not: `peers.py` and `contenders/reduced.py`. Ratios carry over to other "
         "machines better than histories a second do.\n\n" + table(found) + "\n\n"
         "p-values: the shares by the generalised Cochran-Mantel-Haenszel test with sets as strata, the means by the "
-        "paired t-test over sets, each against\nTocsin on the same sets and over all rounds. Of so many p-values one in "
-        "twenty is below .05 by chance.\n"
+        "paired t-test over sets, each against\nTocsin on the same sets and over all rounds. Of so many p-values "
+        "one in twenty is below .05 by chance.\n"
     )
 
 

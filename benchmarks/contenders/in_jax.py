@@ -1,7 +1,7 @@
 """The reduced model in JAX: one history's mechanisms, vmapped over a block, an hour a turn of a compiled while loop.
 
-Float64, as everywhere here. A block runs until its last history has ended; the street is skipped once nobody in the block
-moves any more. Blocks run in threads, one a core, because XLA's own threads do not share out a loop of this size.
+Float64, as everywhere here. A block runs until its last history has ended; the street is skipped once nobody in the
+block moves any more. Blocks run in threads, one a core, because XLA's own threads do not share out a loop of this size.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from typing import Any
 
 import jax
 import numpy
-from jax import lax, numpy as jnp
+from jax import lax
+from jax import numpy as jnp
 
-from contenders.jax_mechanisms import after_street, before_street, prepare, street
+from contenders.jax_actors import after_street
+from contenders.jax_forces import before_street, prepare, street
 from contenders.reduced import Result, blocks, parameters_of, sets_of
 from tocsin.simulate.executors import executor
 from tocsin.simulate.model import Model
@@ -67,9 +69,7 @@ def _compiled(kinds: int) -> Any:
             state = jax.vmap(before_street, (None, 0, 0))(tick, constant, state)
             moves = ~state["settled"] | (state["heard"] != state["response"])
             moves &= found["outcome"] == 0
-            state = lax.cond(
-                moves.any(), lambda s: jax.vmap(street)(constant, s, moves), lambda s: s, state
-            )
+            state = lax.cond(moves.any(), lambda s: jax.vmap(street)(constant, s, moves), lambda s: s, state)
             units = state["stance"].shape[1]
             drawing = jax.random.fold_in(every_hour, tick)
             orders, signals, keeps, tempers = jax.random.split(drawing, 4)

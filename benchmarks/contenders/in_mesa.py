@@ -1,7 +1,7 @@
 """The reduced model as one would write it in Mesa 3: a model a history, an agent a thing, an hour a step.
 
-The ruler, the challenger, the column, units, cities and groups are agents; the model's step calls on them in the order in
-which Tocsin's mechanisms run. Histories are shared out over processes, as Mesa's own batch runner does.
+The ruler, the challenger, the column, units, cities and groups are agents; the model's step calls on them in the order
+in which Tocsin's mechanisms run. Histories are shared out over processes, as Mesa's own batch runner does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 import mesa
 import numpy
 
-from contenders.mesa_agents import Challenger, City, Column, Group, Ruler, Unit
+from contenders.mesa_actors import Challenger, Ruler
+from contenders.mesa_places import City, Column, Group, Unit
 from contenders.reduced import Result
 from tocsin.simulate.model import Model
 

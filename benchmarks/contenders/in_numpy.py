@@ -1,9 +1,11 @@
 """The reduced model in NumPy, as fast as we could make it.
 
 A block of histories at a time, the history axis last and contiguous, blocks in threads, arithmetic in place. What stays
-the same all through a history is made once; where little happens in an hour (columns that move, units that decide, rulers
-who choose) only those histories are gathered; histories that have ended are compacted away. `scipy.special.ndtr` is the
-normal distribution, in which most of the time goes.
+the same all through a history is made once. Histories in which people still come out are kept in front, so that the
+street works on views; where less happens in an hour (columns that move, units that decide, rulers who choose) only
+those histories are gathered; histories that have ended are compacted away. `scipy.special.ndtr` is the normal
+distribution. Large blocks are best here: NumPy's fixed cost a call, which threads cannot share, weighs more
+than the cache does.
 """
 
 from __future__ import annotations

@@ -41,10 +41,14 @@ def balance(h: Histories) -> None:
 
 def march(h: Histories, tick: int) -> None:
     """Move the columns along their road. A column that meets a unit that fights stays there: nobody beats the unit."""
-    on_the_way = (h.position > 0.0) & (tick >= h.departure)
     if tick == 0:
         _look(h, numpy.arange(len(h)))
+    _advance(h, tick)
     _follow(h)
+
+
+def _advance(h: Histories, tick: int) -> None:
+    on_the_way = (h.position > 0.0) & (tick >= h.departure)
     opponents = (h.organised_out * h.contact_nearness).sum(axis=0)
     opponents *= h.street_weight / numpy.maximum(h.strength, 1.0)
     h.morale *= numpy.where(on_the_way, numpy.exp(-h.march_talk * opponents / (1.0 + opponents)), 1.0)

@@ -1,11 +1,11 @@
 """The reduced crisis model that all contenders run, what each is given, and what each hands back.
 
 The model is Tocsin's own on the case march-on-moscow-2023 under the theory world-crisis, with the mechanisms march,
-units, street, challenger and ruler (and the bookkeeping without which no theory runs, balance and ending). Combat, turn,
-intervention and settlement are switched off: nobody is beaten, no offer is made, no crowd turns on the regime. What is
-left are 11 cities, 44 social groups, 23 units and up to 337 hourly ticks. A column that meets a unit that fights stays
-there; most such histories run to the horizon, so that a history is some 240 hours long, five times as long as under the
-full model.
+units, street, challenger and ruler (and the bookkeeping without which no theory runs, balance and ending). Combat,
+turn, intervention and settlement are switched off: nobody is beaten, no offer is made, no crowd turns on the regime.
+What is left are 11 cities, 44 social groups, 23 units and up to 337 hourly ticks. A column that meets a unit that
+fights stays there; most such histories run to the horizon, so that a history is some 240 hours long, five times as long
+as under the full model.
 
 All contenders start from the same parameters and the same state at hour 0, drawn in sets of 20 histories by
 `Model.sets`, and each draws its own random numbers from there on. Nobody writes a file.

@@ -186,8 +186,8 @@ def sensitivity(
     """
     from tocsin.study.sensitivity import sensitivity as study
 
-    if not (2 <= points <= 2**20 and points.bit_count() == 1):
-        expected = f"a power of two up to {2**20:,}, such as 1024"
+    if not (32 <= points <= 2**20 and points.bit_count() == 1):
+        expected = f"a power of two from 32 to {2**20:,}, such as 1024"
         raise InputError([Problem(f"{points} is no number of base points", "--points", expected=expected)])
     if not 1 <= alone <= 100:
         raise InputError([Problem(f"{alone} is out of range", "--alone", expected="a whole number from 1 to 100")])

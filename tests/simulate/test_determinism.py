@@ -7,8 +7,10 @@ import polars
 import pytest
 
 import tocsin
+from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis import state
-from tocsin.simulate.chunk import play_interpreted, run_chunk
+from tocsin.simulate.chunk import SET_SIZE, play_interpreted, run_chunk, run_sets
+from tocsin.simulate.random import Draw
 
 CASES = ("march-on-moscow-2023", "kornilov-1917")
 
@@ -93,19 +95,101 @@ def test_switching_off_changes_no_draw_of_another(name):
         assert (whole.courses[columns][acted] != cut.courses[columns][acted]).any()
 
 
-def test_one_more_unit_changes_no_draw_of_the_others(moscow):
-    """The first unit's private error depends on its own address only: drop the last unit, compare the others."""
-    model = moscow.model
+def without_the_last_unit(model):
     before = model.case.before
     fewer = model.case.model_copy(update={"before": before.model_copy(update={"units": before.units[:-1]})})
-    smaller = dataclasses.replace(model, case=fewer)
-    drawn, redrawn = model.sets(0, 5, 3), smaller.sets(0, 5, 3)
+    return dataclasses.replace(model, case=fewer)
+
+
+def test_one_more_unit_changes_no_draw_of_the_others(moscow):
+    """Draws depend on a unit's own address only: drop the last unit, compare the others, first at hour 0."""
+    smaller = without_the_last_unit(moscow.model)
+    drawn, redrawn = moscow.model.sets(0, 5, 3), smaller.sets(0, 5, 3)
     assert (drawn.units[:, :-1] == redrawn.units).all()
     assert (drawn.parameters == redrawn.parameters).all()
 
 
+def test_one_more_unit_leaves_the_decisions_of_the_others_as_they_were():
+    """A last unit without men bears on nothing until it decides: histories in which it never does are the same bits."""
+    model, count = tocsin.build("kornilov-1917"), 300
+    smaller, first = without_the_last_unit(model), len(model.case.before.units) - 1
+    sets = model.sets(0, count // SET_SIZE, 5)
+    sets.units["strength"][:, -1] = sets.units["initial"][:, -1] = 0.0
+    whole = run_sets(model, 5, sets, 0, count, count)
+    cut = run_sets(smaller, 5, smaller.sets(0, count // SET_SIZE, 5), 0, count, count)
+    number = {m.key: m.number for m in model.mechanisms}["units"]
+    decisions = whole.notes["mechanism"] == number
+    never = ~(decisions & (whole.notes["actor"] == first)).any(axis=1)
+    others = (decisions & (whole.notes["actor"] < first)).sum(axis=1)
+    assert 50 < never.sum() < count
+    assert (others[never] > 1).sum() > 50
+    assert (whole.courses[never] == cut.courses[never]).all()
+    assert (whole.notes[never] == cut.notes[never]).all()
+
+
+def recorded(model, history):
+    """Every draw of an interpreted history: its value by its address."""
+    found = {}
+
+    class Recorded(Draw):
+        __slots__ = ()
+
+        def uniform(self, entity, index=0):
+            return self.keep("uniform", self.tick, entity, index, super().uniform(entity, index))
+
+        def once(self, entity, index=0):
+            return self.keep("once", None, entity, index, super().once(entity, index))
+
+        def once_normal(self, entity, index=0):
+            return self.keep("once_normal", None, entity, index, super().once_normal(entity, index))
+
+        def keep(self, kind, tick, entity, index, value):
+            # Within a history too, one address has one value.
+            assert found.setdefault((self.mechanism, kind, tick, entity, index), value) == value
+            return value
+
+    play_interpreted(model, 5, history, Recorded)
+    return found
+
+
+def test_one_more_unit_draws_what_the_others_drew_without_it():
+    model = tocsin.build("kornilov-1917")
+    smaller, last = without_the_last_unit(model), len(model.case.before.units) - 1
+    number = {m.key: m.number for m in model.mechanisms}["units"]
+    shared = set()
+    for history in range(0, 200, 20):
+        whole, cut = recorded(model, history), recorded(smaller, history)
+        common = {address for address in whole.keys() & cut.keys() if address[:2] == (number, "once_normal")}
+        assert all(whole[address] == cut[address] for address in whole.keys() & cut.keys())
+        assert not any(address[0] == number and address[3] == last for address in cut)
+        shared |= {entity for _, _, _, entity, _ in common}
+    assert len(shared & set(range(last))) > 5
+
+
+DRAWING = {f"crisis.{key}" for key in ("base_rates", "march", "street", "units", "turn", "intervention", "ruler")}
+SWITCHABLE = [mechanism.name for mechanism in declared("crisis") if mechanism.switchable]
+
+
+@pytest.mark.parametrize("name", SWITCHABLE)
+def test_an_address_drawn_with_and_without_a_mechanism_gives_the_same(name):
+    on, off = (tocsin.build("kornilov-1917", settings={name: state}) for state in ("on", "off"))
+    number = {m.name: m.number for m in on.mechanisms}[name]
+    courses = courses_of(tocsin.build("kornilov-1917"), 5, 0, 400)
+    fought = numpy.flatnonzero((courses["fighting_hours"] > 0) & (courses["hours"] < 200))[:3]  # all have their turn
+    own, both = 0, 0
+    for history in [0, 20, 40, *fought.tolist()]:
+        with_it, without = recorded(on, history), recorded(off, history)
+        own += sum(address[0] == number for address in with_it)
+        assert not any(address[0] == number for address in without)
+        common = with_it.keys() & without.keys()
+        both += len(common)
+        assert {address: with_it[address] for address in common} == {address: without[address] for address in common}
+    assert (own > 0) == (name in DRAWING)
+    assert both > 0 or name == "crisis.base_rates"  # which ends all at hour 0
+
+
 def test_failed_histories_are_rows_with_a_reason(tmp_path):
-    """A shift of 1e308 in every unit's strength overflows the balance: rows fail, none is dropped."""
+    """Every second set begins with a column whose strength is not a number: its rows fail, none is dropped."""
     model = tocsin.build(CASES[0])
     sets = model.sets(0, 1, 1)
     original = type(model).sets

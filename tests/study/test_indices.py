@@ -47,7 +47,7 @@ def test_ishigami_without_noise_and_the_same_as_salib():
 
     points = saltelli(numpy.random.default_rng(1), 4096)
     values = ishigami(points)
-    variance, indices = sobol_indices("coup", NAMES, numpy.repeat(values[..., None], 2, axis=2))
+    variance, indices = sobol_indices("coup", NAMES, numpy.repeat(values[..., None], 2, axis=2), blocks=512)
     assert estimates(indices) == pytest.approx(numpy.array(closed_form()), abs=0.05)
     problem = {"num_vars": 3, "names": list(NAMES), "bounds": [[0, 1]] * 3}
     theirs = sobol.analyze(problem, values.ravel(), calc_second_order=False, seed=1)
@@ -56,7 +56,7 @@ def test_ishigami_without_noise_and_the_same_as_salib():
         [index.first_high - index.first for index in indices],
         [index.total_high - index.total for index in indices],
     ]
-    assert numpy.array(width) == pytest.approx(numpy.array([theirs["S1_conf"], theirs["ST_conf"]]), rel=0.35)
+    assert numpy.array(width) == pytest.approx(numpy.array([theirs["S1_conf"], theirs["ST_conf"]]), rel=0.25)
     assert variance.standard_deviation == pytest.approx(values[:, [0, 4]].std(), rel=1e-6)
 
 
@@ -111,7 +111,7 @@ def test_without_variance_there_are_no_indices():
 
 
 def test_wrong_shapes_are_refused():
-    for shape in ((8, 5, 1), (8, 4, 3), (1, 5, 3)):
+    for shape in ((32, 5, 1), (32, 4, 3), (8, 5, 3)):
         with pytest.raises(ValueError, match="two"):
             sobol_indices("coup", NAMES, numpy.zeros(shape))
 

@@ -72,7 +72,9 @@ def _outcome(page: Page, found: Sensitivity, line: Variance) -> None:
         line.outcome + mark, f"{percent(line.mean)} on average, ± {percent(line.standard_deviation)} over the priors"
     )
     if line.low == 0:
-        page.paragraph("With so many points its variance over the priors cannot be told from none: nothing to share out.", 2)
+        page.paragraph(
+            "With so many points its variance over the priors cannot be told from none: nothing to share out.", 2
+        )
         return
     rows = [
         (index.quantity, _cell(index.first, index.first_low, index.first_high),

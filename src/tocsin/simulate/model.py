@@ -220,4 +220,4 @@ def _places(case: Case) -> tuple[object, ...]:
     before = case.before
     cities = tuple((city.id, city.on_road) for city in before.cities)
     groups = tuple(group.id for group in before.groups)
-    return before.capital, cities, groups, tuple((unit.id, unit.city) for unit in before.units)
+    return before.capital, cities, groups, tuple((unit.id, unit.city, unit.on_road) for unit in before.units)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[numpy.float64]
 
-Z = 1.959964
+BLOCKS = 16
+"""Independent parts of a sample, from which the error of its indices is told."""
 LEAST_HISTORIES = 2
 """Fewer histories a point leave no way to tell the probability's variance from noise."""
 
@@ -63,12 +64,14 @@ class Variance:
     low: float
 
 
-def sobol_indices(outcome: str, groups: tuple[str, ...], values: Numbers) -> tuple[Variance, tuple[Index, ...]]:
+def sobol_indices(
+    outcome: str, groups: tuple[str, ...], values: Numbers, blocks: int = BLOCKS
+) -> tuple[Variance, tuple[Index, ...]]:
     """First and total indices with their 95% intervals.
 
-    Rows are independent, so that each index is a ratio of two means over rows; its interval is normal, from the
-    linearised ratio (delta method). For rows of a quasi-random sequence, which are more even than chance, it is on the
-    safe side.
+    Each index is a ratio of two means over rows. Its interval is Student's, from how the linearised ratio (delta
+    method) differs between blocks of rows: rows of one block may be spread more evenly than chance (one scrambled
+    quasi-random sequence), blocks are independent.
 
     Parameters
     ----------
@@ -78,6 +81,8 @@ def sobol_indices(outcome: str, groups: tuple[str, ...], values: Numbers) -> tup
         Names of the quantities, or groups of quantities, in the order of the positions.
     values : ndarray of float, shape (rows, groups + 2, histories)
         What each history gives, 0 or 1 for an event; positions A, A with each group from B, B.
+    blocks : int
+        Number of blocks of equal size (they differ by one row where that does not come out even); at least 2.
 
     Returns
     -------
@@ -85,29 +90,37 @@ def sobol_indices(outcome: str, groups: tuple[str, ...], values: Numbers) -> tup
         Indices are not numbers where the probability has no variance that could be shared out.
     """
     rows, positions, histories = values.shape
-    if rows < 2 or histories < LEAST_HISTORIES or positions != len(groups) + 2:
-        raise ValueError("two rows and two histories a point at least, and one position a group beside A and B")
+    if rows < blocks or blocks < 2 or histories < LEAST_HISTORIES or positions != len(groups) + 2:
+        raise ValueError("two histories a point and two blocks of rows at least, and a position a group beside A and B")
     mean = float(values[:, [0, -1]].mean())
     centred = values - mean
     a, mixed, b = centred[:, 0], centred[:, 1:-1], centred[:, -1]
     gain = mixed - a[:, None]
     squares = (_product(a, a) + _product(b, b)) / 2
     variance = float(squares.mean())
-    low = variance - Z * float(squares.std(ddof=1)) / math.sqrt(rows)
+    low = variance - float(_half_width(squares[:, None], blocks)[0])
     told = Variance(outcome, mean, math.sqrt(max(variance, 0.0)), math.sqrt(max(low, 0.0)))
     if low <= 0.0:
         return told, tuple(Index(outcome, name, *[math.nan] * 6) for name in groups)
-    ends = [_interval(part, squares) for part in (_product(b[:, None], gain), _product(gain, gain) / 2)]
+    ends = [_interval(part, squares, blocks) for part in (_product(b[:, None], gain), _product(gain, gain) / 2)]
     return told, tuple(Index(outcome, name, *ends[0][number], *ends[1][number]) for number, name in enumerate(groups))
 
 
-def _interval(terms: Numbers, squares: Numbers) -> list[list[float]]:
+def _interval(terms: Numbers, squares: Numbers, blocks: int) -> list[list[float]]:
     """Ratio of the means of `terms` (rows, groups) and `squares` (rows), and its interval: three numbers a group."""
-    variance = squares.mean()
-    found = terms.mean(axis=0) / variance
-    error = (terms - found * squares[:, None]).std(axis=0, ddof=1) / (variance * math.sqrt(len(squares)))
-    lines: list[list[float]] = numpy.column_stack([found, found - Z * error, found + Z * error]).tolist()
+    found = terms.mean(axis=0) / squares.mean()
+    half = _half_width(terms - found * squares[:, None], blocks) / squares.mean()
+    lines: list[list[float]] = numpy.column_stack([found, found - half, found + half]).tolist()
     return lines
+
+
+def _half_width(terms: Numbers, blocks: int) -> Numbers:
+    """Half of the 95% interval of the mean of `terms` (rows, groups), from the means of independent blocks of rows."""
+    from scipy import special
+
+    means = numpy.array([block.mean(axis=0) for block in numpy.array_split(terms, blocks)])
+    half: Numbers = special.stdtrit(blocks - 1, 0.975) * means.std(axis=0, ddof=1) / math.sqrt(blocks)
+    return half
 
 
 def _product(left: Numbers, right: Numbers) -> Numbers:

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
+from tocsin.evidence.codes import feature_codes, observed_codes
+from tocsin.simulate.chunk import run_at
+from tocsin.simulate.model import Model
+
+__all__ = ["Booleans", "Floats", "Integers", "Question", "Simulate", "all_of", "matched", "question_of"]
+
 Floats = NDArray[numpy.float64]
 Integers = NDArray[numpy.int64]
 Booleans = NDArray[numpy.bool_]
 
 Simulate = Callable[[Floats, Integers], Integers]
-"""From uniform numbers (histories, parameters) and the histories' numbers (histories,) to feature codes (histories,
-features). The same number with nearby parameters should give a nearby history."""
+"""What turns uniform numbers (histories, parameters) and the histories' numbers (histories,) into feature codes.
+
+The codes are (histories, features). The same number with nearby parameters should give a nearby history.
+"""
 
 
 @dataclass(frozen=True)
 class Question:
-    """The evidence that a model gives to observed features.
+    """A model, and features whose evidence under it is asked for.
 
     Attributes
     ----------
@@ -38,13 +46,30 @@ class Question:
     features: tuple[str, ...]
     observed: tuple[tuple[int, ...], ...]
 
-    def matched(self, codes: Integers) -> Booleans:
-        """Whether each history agrees with what was observed, feature by feature; (histories, features)."""
-        result = numpy.empty(codes.shape, numpy.bool_)
-        for column, values in enumerate(self.observed):
-            result[:, column] = numpy.isin(codes[:, column], values)
-        return result
-
     def ask(self, uniform: Floats, numbers: Integers) -> Booleans:
-        """Simulate and match."""
-        return self.matched(self.simulate(uniform, numbers))
+        """Simulate and match: (histories, features)."""
+        return matched(self.simulate(uniform, numbers), self.observed)
+
+
+def matched(codes: NDArray[numpy.signedinteger], observed: tuple[tuple[int, ...], ...]) -> Booleans:
+    """Whether each history agrees with what was observed, feature by feature; (histories, features)."""
+    result = numpy.empty(codes.shape, numpy.bool_)
+    for column, values in enumerate(observed):
+        result[:, column] = numpy.isin(codes[:, column], values)
+    return result
+
+
+def all_of(matches: Booleans, features: int | None = None) -> Booleans:
+    """Whether each history matches the first so many features, or all of them; (histories,)."""
+    result: Booleans = numpy.all(matches[:, :features], axis=1)
+    return result
+
+
+def question_of(model: Model, features: tuple[str, ...], seed: int) -> Question:
+    """The evidence of a model for these features of its case's record; histories that fail match nothing."""
+
+    def simulate(uniform: Floats, numbers: Integers) -> Integers:
+        return feature_codes(run_at(model, seed, uniform, numbers)[1], features)
+
+    observed = tuple(observed_codes(model.case, name) for name in features)
+    return Question(simulate, len(model.uncertain), features, observed)

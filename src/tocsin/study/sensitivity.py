@@ -21,7 +21,7 @@ from tocsin.errors import InputError, Problem, TocsinError
 from tocsin.mechanisms.crisis.state import OUTCOMES
 from tocsin.simulate.design import FAILED, Design, outcomes_at
 from tocsin.simulate.model import Model
-from tocsin.study.indices import Index, Variance, sobol_indices, squared_steps
+from tocsin.study.indices import BLOCKS, Index, Variance, sobol_indices, squared_steps
 
 ROWS = 1024
 """Base points of the Saltelli sample; a power of two, as Sobol's sequence wants."""
@@ -197,7 +197,9 @@ def _screen(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Quantities, the most important first, and those that changed nothing."""
     names = model.in_play
-    sample = _salib("sample.morris").sample(_problem(names, _ENDS), WALKS, num_levels=4, seed=_generator(seed))
+    sample = _salib("sample.morris").sample(
+        _problem(names, _ENDS), WALKS, num_levels=4, seed=numpy.random.default_rng(seed)
+    )
     points = sample.reshape(WALKS, len(names) + 1, len(names))
     codes = outcomes_at(model, Design(names, points, WALK_SIZE), seed, directory, workers=workers, progress=progress)
     stepped = numpy.abs(numpy.diff(points, axis=1)).argmax(axis=2)
@@ -212,6 +214,8 @@ def _screen(
 def saltelli_sample(names: tuple[str, ...], alone: tuple[str, ...], rows: int, seed: int) -> NDArray[numpy.float64]:
     """Saltelli's sample in [0, 1]: A, A with each quantity of `alone` from B, A with all others from B, B.
 
+    Of independent blocks, each a scrambled Sobol sequence, one after the other.
+
     Returns
     -------
     ndarray of float, shape (rows, groups + 2, names)
@@ -221,17 +225,17 @@ def saltelli_sample(names: tuple[str, ...], alone: tuple[str, ...], rows: int, s
     if len(alone) < len(names):
         groups = len(alone) + 1
         problem["groups"] = [name if name in alone else "" for name in names]
-    sample = _salib("sample.sobol").sample(problem, rows, calc_second_order=False, seed=_generator(seed))
-    quantiles: NDArray[numpy.float64] = sample.reshape(rows, groups + 2, len(names))
+    sample = _salib("sample.sobol").sample
+    parts = [
+        sample(problem, rows // BLOCKS, calc_second_order=False, seed=numpy.random.default_rng([seed, block]))
+        for block in range(BLOCKS)
+    ]
+    quantiles: NDArray[numpy.float64] = numpy.concatenate(parts).reshape(rows, groups + 2, len(names))
     return quantiles
 
 
 def _problem(names: tuple[str, ...], ends: tuple[float, float]) -> dict[str, Any]:
     return {"num_vars": len(names), "names": list(names), "bounds": [list(ends)] * len(names)}
-
-
-def _generator(seed: int) -> numpy.random.Generator:
-    return numpy.random.default_rng(seed)
 
 
 def _salib(module: str) -> Any:

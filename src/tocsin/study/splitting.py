@@ -1,4 +1,4 @@
-"""Evidence where matches are too rare to count: one stage after the other, each among the histories that passed the last.
+"""Evidence where matches are too rare to count: in stages, each among the histories that passed the one before.
 
 The record's features come in a stated order, in stages. P(all) = P(stage 1) · P(stage 2 | 1) · …; the histories that
 match the earlier stages are copied and moved about by a Metropolis kernel that leaves them distributed as they are
@@ -14,27 +14,30 @@ from dataclasses import dataclass
 
 import numpy
 
-from tocsin.study.question import Booleans, Floats, Integers, Question
+from tocsin.study.question import Booleans, Floats, Integers, Question, all_of
+
+__all__ = ["NUMBERS", "Replicate", "replicate"]
 
 NUMBERS = 1 << 24
 """Numbers of histories set aside for one replicate."""
 FEWEST_SWEEPS, MOST_SWEEPS = 4, 40
+"""Sweeps of a stage, which ends when as many passed as are at work; that biases its share by about 1 / particles."""
 SMALLEST_STEP = 0.03
-EDGE = 2.0**-53
+_EDGE = 2.0**-53
 
 
 @dataclass(frozen=True)
 class Replicate:
-    """One estimate.
+    """One estimate of the evidence.
 
     Attributes
     ----------
     evidence : float
-        Unbiased but for the rule that ends a stage; 0 where a stage found no match.
+        0 where a stage found no match.
     shares : tuple of float
         Share that passes each stage among those that passed the one before.
     uniform : ndarray, (particles, parameters)
-        Draws from the posterior; empty where the evidence is 0.
+        Draws from the posterior, as quantiles of the priors; none where the evidence is 0.
     histories : int
         Simulated in all.
     """
@@ -45,48 +48,86 @@ class Replicate:
     histories: int
 
 
+@dataclass(frozen=True)
 class _Swarm:
-    """Histories at work, and the pool of those that passed."""
+    """Histories at work: parameters, numbers, and which features they match."""
 
-    def __init__(self, question: Question, particles: int, seed: int, replicate: int) -> None:
-        self.question, self.particles = question, particles
-        self.rng = numpy.random.Generator(numpy.random.Philox(numpy.random.SeedSequence([seed, replicate])))
-        self.next = replicate * NUMBERS
-        self.first = self.next
+    uniform: Floats
+    numbers: Integers
+    matched: Booleans
 
-    def new_numbers(self, count: int) -> Integers:
+    def where(self, mask: Booleans) -> _Swarm:
+        return _Swarm(self.uniform[mask], self.numbers[mask], self.matched[mask])
+
+    def copied(self, count: int, rng: numpy.random.Generator) -> _Swarm:
+        """`count` of them at random, none more often than needed."""
+        chosen = numpy.resize(rng.permutation(len(self.numbers)), count)
+        return _Swarm(self.uniform[chosen], self.numbers[chosen], self.matched[chosen])
+
+    @staticmethod
+    def together(parts: list[_Swarm]) -> _Swarm:
+        return _Swarm(
+            numpy.concatenate([part.uniform for part in parts]),
+            numpy.concatenate([part.numbers for part in parts]),
+            numpy.concatenate([part.matched for part in parts]),
+        )
+
+
+class _Mover:
+    """Draws new histories, and moves those at work."""
+
+    def __init__(self, question: Question, seed: int, number: int) -> None:
+        self.question = question
+        self.rng = numpy.random.Generator(numpy.random.Philox(numpy.random.SeedSequence([seed, number])))
+        self.next = number * NUMBERS
+        self.histories = 0
+
+    def _new_numbers(self, count: int) -> Integers:
         self.next += count
         return numpy.arange(self.next - count, self.next)
 
-    def fresh(self) -> tuple[Floats, Integers, Booleans]:
-        uniform = numpy.clip(self.rng.random((self.particles, self.question.dimension)), EDGE, 1 - EDGE)
-        numbers = self.new_numbers(self.particles)
-        return uniform, numbers, self.question.ask(uniform, numbers)
+    def _asked(self, uniform: Floats, numbers: Integers) -> _Swarm:
+        self.histories += len(numbers)
+        return _Swarm(uniform, numbers, self.question.ask(uniform, numbers))
 
-    def propose(self, uniform: Floats, numbers: Integers) -> tuple[Floats, Integers]:
-        """Symmetric with respect to the uniform distribution on the cube, whatever the step.
+    def fresh(self, count: int) -> _Swarm:
+        """New histories from the prior."""
+        uniform = numpy.clip(self.rng.random((count, self.question.dimension)), _EDGE, 1 - _EDGE)
+        return self._asked(uniform, self._new_numbers(count))
 
-        Of five histories one gets new draws and keeps its parameters, one gets both; of the rest every second takes a
-        step with all parameters (a Gaussian autoregression on the normal scale, Neal 1999) and every second draws
-        some of them anew. Steps are of all sizes, so that nothing needs tuning.
+    def moved(self, swarm: _Swarm, wanted: int) -> _Swarm:
+        """One Metropolis step each: whoever would cease to match the first `wanted` features stays."""
+        proposed = self._asked(*self._proposal(swarm))
+        accepted = all_of(proposed.matched, wanted)
+        column = numpy.reshape(accepted, (-1, 1))
+        return _Swarm(
+            numpy.where(column, proposed.uniform, swarm.uniform),
+            numpy.where(accepted, proposed.numbers, swarm.numbers),
+            numpy.where(column, proposed.matched, swarm.matched),
+        )
+
+    def _proposal(self, swarm: _Swarm) -> tuple[Floats, Integers]:
+        """Reversible with respect to the prior, whatever the step, so that matching alone decides on acceptance.
+
+        Of five histories one gets new draws and keeps its parameters, two draw some parameters anew and keep their
+        draws, two step with all parameters (a Gaussian autoregression on the normal scale, Neal 1999), one of these
+        with new draws. Steps are of all sizes, so that nothing needs tuning.
         """
         from scipy.special import ndtr, ndtri
 
-        count, dimension = uniform.shape
+        count, dimension = swarm.uniform.shape
         kind = self.rng.integers(0, 5, count)
-        proposed = uniform.copy()
+        uniform, numbers = swarm.uniform.copy(), swarm.numbers.copy()
         stepping = (kind == 1) | (kind == 2)
-        step = numpy.exp(math.log(SMALLEST_STEP) * self.rng.random((count, 1)))[stepping]
+        step = SMALLEST_STEP ** self.rng.random((int(stepping.sum()), 1))
         noise = self.rng.standard_normal((int(stepping.sum()), dimension))
-        proposed[stepping] = ndtr(numpy.sqrt(1 - step**2) * ndtri(uniform[stepping]) + step * noise)
-        redrawing = kind >= 3
-        share = numpy.exp(-math.log(2 * dimension) * self.rng.random((count, 1))) / 2 + 0.5 / dimension
-        anew = (self.rng.random((count, dimension)) < share) & redrawing[:, None]
-        proposed[anew] = self.rng.random(int(anew.sum()))
+        uniform[stepping] = ndtr(numpy.sqrt(1 - step**2) * ndtri(uniform[stepping]) + step * noise)
+        share = 0.5 * numpy.exp(-math.log(dimension) * self.rng.random((count, 1)))
+        anew = (self.rng.random((count, dimension)) < share) & (kind >= 3)[:, None]
+        uniform[anew] = self.rng.random(int(anew.sum()))
         renumbered = (kind == 0) | (kind == 2)
-        changed = numbers.copy()
-        changed[renumbered] = self.new_numbers(int(renumbered.sum()))
-        return numpy.clip(proposed, EDGE, 1 - EDGE), changed
+        numbers[renumbered] = self._new_numbers(int(renumbered.sum()))
+        return numpy.clip(uniform, _EDGE, 1 - _EDGE), numbers
 
 
 def replicate(question: Question, stages: tuple[int, ...], particles: int, seed: int, number: int) -> Replicate:
@@ -102,50 +143,22 @@ def replicate(question: Question, stages: tuple[int, ...], particles: int, seed:
     seed, number : int
         Of all randomness, and of this replicate.
     """
-    swarm = _Swarm(question, particles, seed, number)
-    evidence, shares, done = 1.0, [], 0
-    state: tuple[Floats, Integers] | None = None
-    accepted = []
+    mover = _Mover(question, seed, number)
+    evidence, shares = 1.0, []
+    swarm: _Swarm | None = None
     for stage, wanted in enumerate(stages):
-        pool: list[tuple[Floats, Integers]] = []
-        hits, tried = 0, 0
-        for sweep in range(MOST_SWEEPS):
-            if state is None:
-                uniform, numbers, matched = swarm.fresh()
-            else:
-                before = stages[stage - 1]
-                uniform, numbers, moved_to = _move(swarm, *state, before, last)
-                matched = moved_to
-                state, last = (uniform, numbers), matched
-            done += particles
-            passed = matched[:, :wanted].all(axis=1)
-            tried += particles
-            hits += int(passed.sum())
-            pool.append((uniform[passed], numbers[passed], matched[passed]))
-            if sweep + 1 >= FEWEST_SWEEPS and hits >= particles:
-                break
-        shares.append(hits / tried)
-        evidence *= hits / tried
+        pool: list[_Swarm] = []
+        hits = sweeps = 0
+        while sweeps < FEWEST_SWEEPS or (hits < particles and sweeps < MOST_SWEEPS):
+            swarm = mover.fresh(particles) if stage == 0 or swarm is None else mover.moved(swarm, stages[stage - 1])
+            passed = swarm.where(all_of(swarm.matched, wanted))
+            pool.append(passed)
+            hits += len(passed.numbers)
+            sweeps += 1
+        shares.append(hits / (sweeps * particles))
+        evidence *= shares[-1]
         if not hits:
-            return Replicate(0.0, tuple(shares), numpy.empty((0, question.dimension)), done)
-        chosen = _spread(hits, particles, swarm.rng)
-        u, n, m = (numpy.concatenate(parts)[chosen] for parts in zip(*pool, strict=True))
-        state, last = (u, n), m
-    return Replicate(evidence, tuple(shares), state[0], done)
-
-
-def _move(swarm, uniform, numbers, before, matched):
-    proposed, renumbered = swarm.propose(uniform, numbers)
-    found = swarm.question.ask(proposed, renumbered)
-    accepted = found[:, :before].all(axis=1)
-    return (
-        numpy.where(accepted[:, None], proposed, uniform),
-        numpy.where(accepted, renumbered, numbers),
-        numpy.where(accepted[:, None], found, matched),
-    )
-
-
-def _spread(hits, particles, rng):
-    """Indices of `particles` among `hits`: each as often as any other, or once less."""
-    order = rng.permutation(hits)
-    return numpy.resize(order, particles)
+            return Replicate(0.0, tuple(shares), numpy.empty((0, question.dimension)), mover.histories)
+        swarm = _Swarm.together(pool).copied(particles, mover.rng)
+    final = numpy.empty((0, question.dimension)) if swarm is None else swarm.uniform
+    return Replicate(evidence, tuple(shares), final, mover.histories)

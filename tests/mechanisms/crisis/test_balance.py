@@ -52,18 +52,29 @@ def test_each_side_is_added_up(stage: Any) -> None:
     found = weigh(stage)
     assert found.undecided == pytest.approx(10.0 + 1000.0 * math.exp(-2.0))
     assert found.fighting == pytest.approx(300.0 * math.exp(-0.5))
-    assert found.joined == 70.0
+    assert found.joined == pytest.approx(70.0 * math.exp(-1.0))  # 100 km from the column, wherever the capital is
     assert found.hold == pytest.approx(2000.0)
     # Only people of the capital count; arms only in organised hands on the ruler's side.
     assert found.crowd_ruler == pytest.approx(2e5 * 0.1 * (0.01 + 0.2 * 0.5 * 0.3))
     assert found.crowd_challenger == pytest.approx(2e5 * 0.2 * 0.01)
-    assert found.attack == pytest.approx(2000.0 * 0.75 + 70.0 + 2e5 * 0.2 * 0.01)
+    assert found.attack == pytest.approx(2000.0 * 0.75 + 70.0 * math.exp(-1.0) + 2e5 * 0.2 * 0.01)
 
 
 def test_crowds_without_weight_do_not_enter(stage: Any) -> None:
     found = weigh(stage, **{"street.weight": 0.0})
     assert (found.crowd_ruler, found.crowd_challenger) == (0.0, 0.0)
-    assert found.attack == pytest.approx(1570.0)
+    assert found.attack == pytest.approx(1500.0 + 70.0 * math.exp(-1.0))
+
+
+@pytest.mark.parametrize("distance", [0.0, 180.0, 500.0, 640.0, 1300.0])
+def test_a_joined_unit_counts_by_its_way_to_the_column(stage: Any, distance: float) -> None:
+    """In full beside it, less by e every 100 km of reach, ahead as behind; the capital's distance is nothing to it."""
+    unit = Unit(distance=distance, strength=800.0, stance=JOINED)
+    now = stage.crisis(column=stage.column(500.0, 2000.0), units=[unit])
+    balance(now, Setting(), stage.parameters(VALUES), stage.draw("balance"))
+    assert now.balance.joined == pytest.approx(800.0 / math.e ** (abs(distance - 500.0) / 100.0), rel=1e-12)
+    assert now.balance.attack == pytest.approx(2000.0 + now.balance.joined, rel=1e-12)
+    assert (now.balance.fighting, now.balance.undecided) == (0.0, 0.0)
 
 
 strength = st.floats(1e-3, 1e7)

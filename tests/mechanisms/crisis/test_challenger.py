@@ -23,6 +23,7 @@ from tocsin.mechanisms.crisis.state import (
     Setting,
     Unit,
 )
+from tocsin.simulate.random import Draw
 
 GOES_ON, ACCEPTS, QUITS = range(3)
 # He does not hope for terms, nothing tires him, and he would sooner give up than see odds of a fifth for an hour.
@@ -137,6 +138,19 @@ def test_he_takes_an_offer_that_pays_and_does_not_wait_for_one_that_does_not(sta
         assert now.challenger.answer == answer
 
 
+def test_an_offer_that_does_not_pay_holds_nobody_longer_than_his_patience(stage: Any) -> None:
+    """Worth .15 beside giving up at .2 and odds of next to nothing: he goes when he would have gone without it."""
+    p = stage.parameters({**SOBER, "challenger.patience": 5.0})
+    for offer_hour in (-1, 0):
+        now = stage.crisis(challenger=certain(0.0, 0.0), balance=Balance(attack=1000.0, hold=1e6))
+        now.challenger.offer_hour, now.challenger.offer_value, now.challenger.offer_credibility = offer_hour, 0.3, 0.5
+        answers = []
+        for _ in stage.play(["challenger"], now, Setting(), p, range(1, 8)):
+            answers.append(now.challenger.answer)
+        assert answers == [GOES_ON] * 4 + [QUITS] * 3
+        assert now.course.quitting == 0.2
+
+
 def test_hope_of_terms_keeps_him_on_the_road_but_not_in_the_capital(stage: Any) -> None:
     values = {
         "challenger.hope": 0.5,
@@ -148,12 +162,21 @@ def test_hope_of_terms_keeps_him_on_the_road_but_not_in_the_capital(stage: Any) 
     terms = (1 - 0.8 * 0.25) * (0.4 + 0.6 * 0.5)
     assert going_on(stage.crisis(), case, p, 0.1) == pytest.approx(0.1 + 0.9 * 0.5 * terms)
     assert going_on(stage.crisis(column=stage.column(0.0)), case, p, 0.1) == pytest.approx(0.1)
+    offered = stage.crisis(challenger=Challenger(offer_hour=3))  # what he hoped for has come
+    assert going_on(offered, case, p, 0.1) == pytest.approx(0.1)
 
 
 def odds_at(faith: float, hold: float) -> float:
     joins, fights, undecided = 0.2 + faith * 0.8, 0.5, 3000.0
     attack, defence = 1000.0 + joins * undecided, hold + fights * (1 - joins) * undecided
     return attack**1.5 / (attack**1.5 + defence**1.5)
+
+
+class Undrawn(Draw):
+    """No draws: whoever draws one fails. His faith is a parameter."""
+
+    __slots__ = ()
+    uniform = once = once_normal = None  # type: ignore[assignment]
 
 
 SETS_OUT = {"challenger.joins_prior": 0.2, "challenger.fights_prior": 0.5, "challenger.mass_prior": 0.1,
@@ -163,20 +186,20 @@ SETS_OUT = {"challenger.joins_prior": 0.2, "challenger.fights_prior": 0.5, "chal
 @pytest.mark.parametrize("hold", [100.0, 2000.0, 6000.0, 9000.0, 30000.0])
 def test_that_he_has_set_out_says_what_he_expects(stage: Any, hold: float) -> None:
     """Faith is 0 where the prior was enough, else from the root of going on = quitting to 1, and 1 without a root."""
-    p = stage.parameters({**SOBER, **SETS_OUT})
-    for history in range(25):
+    for optimism in (step / 24 for step in range(25)):
+        p = stage.parameters({**SOBER, **SETS_OUT, "challenger.optimism": optimism})
         now = stage.crisis(balance=Balance(attack=1000.0, hold=hold, undecided=3000.0))
-        draw = stage.draw("challenger", history=history)
-        challenger(now, Setting(), p, draw)
+        challenger(now, Setting(), p, Undrawn(*stage.draw("challenger")))
         least = 0.0
         if odds_at(1.0, hold) < 0.2:
             least = 1.0
         elif odds_at(0.0, hold) < 0.2:
             least = brentq(lambda faith: odds_at(faith, hold) - 0.2, 0.0, 1.0)
-        faith = least + draw.once(0) * (1.0 - least) if least > 0.0 else 0.0
+        faith = least + optimism * (1.0 - least) if least > 0.0 else 0.0
         joins = expected_share(now.challenger.joins_for, now.challenger.joins_against)
         mass = expected_share(now.challenger.mass_for, now.challenger.mass_against)
         assert joins == pytest.approx(0.2 + faith * 0.8, abs=2e-6)
         assert mass == pytest.approx(0.1 + faith * 0.9, abs=2e-6)
         assert now.challenger.quitting == pytest.approx(min(0.2, odds_at(faith, hold)), abs=2e-6)
+        assert now.course.quitting == now.challenger.quitting
         assert now.challenger.answer == GOES_ON

@@ -106,6 +106,9 @@ def test_the_exact_solution_stops_at_annihilation() -> None:
     assert lanchester(100.0, 0.0, 0.01, 0.01, 1.0) == 100.0
 
 
+INSIDE = {"balance.inside": 30.0}
+
+
 def capital_fight(stage: Any, morale: float = 0.8) -> Any:
     units = [
         Unit(distance=20.0, on_road=1, strength=900.0, initial=900.0, stance=FIGHTS),
@@ -120,7 +123,8 @@ def capital_fight(stage: Any, morale: float = 0.8) -> Any:
 def test_in_the_capital_all_who_fight_there_share_the_losses(stage: Any) -> None:
     a, d, morale = 0.02, 0.03, 0.8
     now = capital_fight(stage, morale)
-    p = stage.parameters({"combat.column_effect": a, "combat.defence_effect": d, "combat.breaking": 0.05})
+    now.units[3].distance = 0.0  # has caught up with the column
+    p = stage.parameters({**INSIDE, "combat.column_effect": a, "combat.defence_effect": d, "combat.breaking": 0.05})
     attack = 4000.0 * morale + 700.0
     for tick in stage.play(["balance", "combat"], now, Setting(), p, range(8)):
         ours = now.column.strength * morale + now.units[3].strength
@@ -133,6 +137,71 @@ def test_in_the_capital_all_who_fight_there_share_the_losses(stage: Any) -> None
         assert (now.course.fighting_now, now.course.fighting_hours) == (1, tick + 1)
     assert (now.units[2].strength, now.units[4].strength) == (5000.0, 400.0)
     assert [line.kind for line in now.notes[: now.course.events]] == [2]  # fighting begins, told once
+
+
+def test_far_joined_units_fight_and_lose_by_their_nearness(stage: Any) -> None:
+    """Hour by hour by hand: 300 km away with a reach of 150, e⁻² of the 700 men stands in the fight."""
+    a, d, near = 0.02, 0.03, math.exp(-2.0)
+    now = capital_fight(stage, 0.8)
+    p = stage.parameters({**INSIDE, "combat.column_effect": a, "combat.defence_effect": d, "combat.breaking": 0.05,
+                          "balance.reach": 150.0})  # fmt: skip
+    column, joined, defence = 4000.0, 700.0, 3000.0
+    pace, ratio = math.sqrt(a * d), math.sqrt(d / a)
+    for _ in stage.play(["balance", "combat"], now, Setting(), p, range(5)):
+        attack = 0.8 * column + near * joined
+        lost = 1.0 - (attack * math.cosh(pace) - ratio * defence * math.sinh(pace)) / attack
+        defence = defence * math.cosh(pace) - attack / ratio * math.sinh(pace)
+        column, joined = column * (1.0 - lost), joined * (1.0 - near * lost)
+        assert (now.column.strength, now.units[3].strength) == pytest.approx((column, joined), rel=1e-10)
+        assert now.ruler.guard + now.units[0].strength + now.units[1].strength == pytest.approx(defence, rel=1e-10)
+    assert now.column.killed == pytest.approx(4000.0 - column)
+
+
+@pytest.mark.parametrize("breaking", [0.4, 0.7, 0.9])
+@pytest.mark.parametrize("lost_before", [0.0, 0.05, 0.09])
+def test_a_column_that_has_lost_men_gives_way_earlier(stage: Any, breaking: float, lost_before: float) -> None:
+    """By the square law at equal effects: A cosh t − D sinh t falls below breaking × those who set out, not of A."""
+    effect, left, defence = 0.03, 4000.0 * (1.0 - lost_before), 5000.0
+    now, p = road_fight(stage, left, defence, effect, effect, breaking)
+    now.column.initial, now.column.killed = 4000.0, 4000.0 * lost_before
+    time = brentq(lambda t: left * math.cosh(t) - defence * math.sinh(t) - breaking * 4000.0, 0.0, 3.0) / effect
+    hours = 0
+    for _ in stage.play(["combat"], now, Setting(), p, range(300)):
+        hours += 1
+        if now.column.stance == GONE:
+            break
+    assert hours == math.ceil(time)
+    fresh = brentq(lambda t: left * (math.cosh(t) - breaking) - defence * math.sinh(t), 0.0, 3.0) / effect
+    assert (math.ceil(time) < math.ceil(fresh)) == (lost_before > 0.0)
+
+
+def test_losses_of_one_fight_count_in_the_next(stage: Any) -> None:
+    """The same unit twice: who has won the first fight at a loss breaks in the second, having set out with as many."""
+    p = stage.parameters({"combat.column_effect": 0.03, "combat.defence_effect": 0.03, "combat.breaking": 0.75,
+                          "balance.reach": 1e9, "balance.inside": 30.0})  # fmt: skip
+    units = [Unit(distance=at, on_road=1, strength=3000.0, initial=3000.0, stance=FIGHTS) for at in (200.0, 100.0)]
+    now, fights = stage.crisis(column=stage.column(200.0, 4000.0), units=units, notes=9), []
+    for number in range(2):
+        now.column.engaged, now.column.position, before = number, units[number].distance, now.column.strength
+        for _ in stage.play(["balance", "combat"], now, Setting(), p, range(200)):
+            if now.column.stance == GONE or units[number].stance == BEATEN:
+                break
+        fights.append(now.column.strength / before)
+    # The share lost in the first is less than a quarter; of the second's own start it would not have given way.
+    assert 0.75 < fights[0] < 1.0
+    assert 0.75 < fights[1] < 1.0
+    assert fights[0] * fights[1] < 0.75
+    assert (now.column.stance, units[0].stance, units[1].stance) == (GONE, BEATEN, FIGHTS)
+    assert [line.kind for line in now.notes[: now.course.events]] == [0, 1]
+
+
+def test_no_unit_worn_down_to_less_than_a_man_holds_out(stage: Any) -> None:
+    """Three men of whom an hour's fire takes most: they are beaten, though one in twenty of them is left."""
+    now, p = road_fight(stage, 40.0, 3.0, 0.06, 0.002, breaking=0.05)
+    for _ in stage.play(["combat"], now, Setting(), p, range(3)):
+        pass
+    assert 0.05 * 3.0 < now.units[0].strength < 1.0
+    assert now.units[0].stance == BEATEN
 
 
 def test_people_under_arms_shoot_but_their_losses_are_not_counted(stage: Any) -> None:
@@ -150,7 +219,10 @@ def test_people_under_arms_shoot_but_their_losses_are_not_counted(stage: Any) ->
 
 def test_a_broken_defence_fights_no_more(stage: Any) -> None:
     now = capital_fight(stage)
-    p = stage.parameters({"combat.column_effect": 0.05, "combat.defence_effect": 0.01, "combat.breaking": 0.8})
+    now.units[3].distance = 0.0
+    p = stage.parameters(
+        {**INSIDE, "combat.column_effect": 0.05, "combat.defence_effect": 0.01, "combat.breaking": 0.8}
+    )
     for _ in stage.play(["balance", "combat"], now, Setting(), p, range(30)):
         pass
     assert now.ruler.guard == 0.0

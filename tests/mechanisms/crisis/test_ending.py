@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -32,7 +34,8 @@ from tocsin.mechanisms.crisis.state import (
     Unit,
 )
 
-VALUES = {"ending.superiority": 3.0, "ending.consolidation": 6.0, "ending.flight": 6.0}
+VALUES = {"ending.superiority": 3.0, "ending.consolidation": 6.0, "ending.flight": 6.0, "ending.melted": 0.25,
+          "balance.inside": 30.0}  # fmt: skip
 QUITS = 2
 
 # What brings each ending about, in the order in which they go before one another.
@@ -47,7 +50,7 @@ CAUSES: list[tuple[int, dict[str, Any]]] = [
 ]
 
 
-def end(stage: Any, changes: dict[str, Any], units: tuple[Unit, ...] = ()) -> Any:
+def end(stage: Any, changes: dict[str, Any], units: tuple[Unit, ...] = (), values: Mapping[str, float] = VALUES) -> Any:
     now = stage.crisis(
         column=Column(position=300.0, strength=1000.0, initial=1000.0),
         balance=Balance(attack=4000.0, hold=3000.0),
@@ -64,7 +67,7 @@ def end(stage: Any, changes: dict[str, Any], units: tuple[Unit, ...] = ()) -> An
         else:
             part, field = name.split(".")
             setattr(getattr(now, part), field, value)
-    ending(now, Setting(), stage.parameters(VALUES), stage.draw("ending", tick=tick))
+    ending(now, Setting(), stage.parameters(values), stage.draw("ending", tick=tick))
     assert now.course.hours == tick
     assert now.course.events == (now.course.outcome != RUNNING)
     return now.course
@@ -99,6 +102,36 @@ def test_a_column_melts_below_a_quarter_of_its_strength_times_morale(stage: Any,
     ):
         changes = {"column.strength": strength, "column.morale": morale, "column.killed": killed}
         assert end(stage, changes).outcome == (outcome if gone else RUNNING)
+
+
+@pytest.mark.parametrize("melted", [0.1, 0.4, 0.75])
+def test_where_it_melts_is_a_parameter(stage: Any, melted: float) -> None:
+    for morale, gone in ((melted + 0.001, False), (melted - 0.001, True)):
+        course = end(stage, {"column.morale": morale}, values={**VALUES, "ending.melted": melted})
+        assert course.outcome == (ABANDONED if gone else RUNNING)
+
+
+@pytest.mark.parametrize("hours", [3.0, 7.5, 20.0])
+def test_flight_consolidation_and_superiority_are_parameters(stage: Any, hours: float) -> None:
+    for passed, over in ((math.ceil(hours) - 1, False), (math.ceil(hours), True)):
+        fled = end(stage, {"ruler.flight": float(passed)}, values={**VALUES, "ending.flight": hours})
+        assert fled.outcome == (RULER_FLEES if over else RUNNING)
+        taken = {"column.position": 0.0, "course.capital_hours": passed - 1}
+        course = end(stage, taken, values={**VALUES, "ending.consolidation": hours})
+        assert course.outcome == (COUP if over else RUNNING)
+    for ratio, counts in ((3.99, True), (4.0, False), (5.0, False)):  # 4,000 against a guard of 1,000
+        changes = {"column.position": 0.0, "course.capital_hours": 5}
+        course = end(stage, changes, values={**VALUES, "ending.superiority": ratio})
+        assert course.outcome == (COUP if counts else RUNNING)
+
+
+@pytest.mark.parametrize("inside", [0.0, 15.0, 60.0])
+def test_units_in_the_zone_are_engaged_and_others_are_not(stage: Any, inside: float) -> None:
+    for distance in (0.0, 14.0, 15.0, 16.0, 60.0, 61.0):
+        unit = Unit(distance=distance, strength=400.0, stance=FIGHTS)
+        changes = {"column.position": 0.0, "course.capital_hours": 5}
+        course = end(stage, changes, (unit,), values={**VALUES, "balance.inside": inside})
+        assert course.outcome == (RUNNING if distance <= inside else COUP)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tocsin.mechanisms.crisis.march import march
-from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, HALTED, MARCHING, City, Setting, Unit
+from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, HALTED, JOINED, MARCHING, City, Setting, Unit
 
-UNOPPOSED = {"march.assembly": 0.0, "march.fuel": 1e9, "march.block": 0.0, "march.talk": 0.0}
+MEN = 100.0
+UNOPPOSED = {"march.assembly": 0.0, "march.fuel": 1e9, "march.block": 0.0, "march.talk": 0.0, "balance.inside": 30.0}
 
 
 def hours_to_arrive(stage: Any, values: dict[str, float], **parts: Any) -> int:
@@ -111,9 +112,9 @@ def test_it_waits_until_it_has_assembled(stage: Any) -> None:
 
 def test_the_nearest_unit_that_fights_stops_it_where_it_stands(stage: Any) -> None:
     units = [
-        Unit(distance=350.0, on_road=0, stance=FIGHTS),
-        Unit(distance=120.0, on_road=1, stance=FIGHTS),
-        Unit(distance=330.0, on_road=1, stance=FIGHTS),
+        Unit(distance=350.0, on_road=0, strength=MEN, stance=FIGHTS),
+        Unit(distance=120.0, on_road=1, strength=MEN, stance=FIGHTS),
+        Unit(distance=330.0, on_road=1, strength=MEN, stance=FIGHTS),
         Unit(distance=360.0, on_road=1),
     ]
     now, p = stage.crisis(column=stage.column(400.0), units=units), stage.parameters({**UNOPPOSED, "march.speed": 50.0})
@@ -126,8 +127,61 @@ def test_the_nearest_unit_that_fights_stops_it_where_it_stands(stage: Any) -> No
     assert now.column.position == 230.0
 
 
+@pytest.mark.parametrize(("inside", "distance", "stops"), [
+    (30.0, 70.0, True), (30.0, 30.5, True), (30.0, 30.0, False), (30.0, 5.0, False), (0.0, 0.5, True),
+    (80.0, 70.0, False),
+])  # fmt: skip
+def test_only_outside_the_capital_s_zone_the_road_is_blocked(
+    stage: Any, inside: float, distance: float, stops: bool
+) -> None:
+    now = stage.crisis(
+        column=stage.column(200.0), units=[Unit(distance=distance, on_road=1, strength=50.0, stance=FIGHTS)]
+    )
+    p = stage.parameters({**UNOPPOSED, "march.speed": 40.0, "balance.inside": inside})
+    for _ in stage.play(["march"], now, Setting(), p, range(20)):
+        pass
+    assert (now.column.position, now.column.engaged) == ((distance, 0) if stops else (0.0, -1))
+    assert (now.column.stance, now.course.arrival) == ((HALTED, -1) if stops else (MARCHING, 4))
+
+
+def test_less_than_a_man_blocks_no_road(stage: Any) -> None:
+    units = [Unit(distance=70.0, on_road=1, strength=0.5, stance=FIGHTS)]
+    assert hours_to_arrive(stage, {"march.speed": 50.0}, column=stage.column(100.0), units=units) == 2
+
+
+@pytest.mark.parametrize("behind", [0.0, 25.0, 130.0])
+def test_those_who_joined_catch_up_while_it_halts_and_then_keep_up(stage: Any, behind: float) -> None:
+    """At the column's speed: no nearer while both move, 30 km an hour while it stands, never past it."""
+    column, unit = stage.column(900.0), Unit(distance=900.0 + behind, strength=10.0, stance=JOINED)
+    ahead = Unit(distance=450.0, strength=10.0, stance=JOINED)
+    undecided = Unit(distance=900.0 + behind, strength=10.0)
+    now = stage.crisis(column=column, units=[unit, ahead, undecided])
+    p = stage.parameters({**UNOPPOSED, "march.speed": 30.0, "march.fuel": 90.0, "march.refuel": 2.0})
+    gap, position, closed = behind, 900.0, 0
+    for _ in stage.play(["march"], now, Setting(), p, range(70)):
+        way, position = position - column.position, column.position
+        gap = max(gap - (30.0 - way), 0.0)  # both go 30 km an hour at most, and it has gone `way`
+        closed += gap < behind
+        assert unit.distance == pytest.approx(position + gap, abs=1e-9)
+        assert ahead.distance == pytest.approx(min(450.0, position), abs=1e-9)  # waits until it comes by
+    assert (position, gap, undecided.distance) == (0.0, 0.0, 900.0 + behind)
+    assert closed == 0 or behind > 0.0
+
+
+def test_a_joined_unit_counts_in_full_once_it_has_caught_up(stage: Any) -> None:
+    """Of 1,000 men 240 km behind a column that assembles, e⁻²·⁴ at first and all after eight hours, for good."""
+    unit = Unit(distance=740.0, strength=1000.0, stance=JOINED)
+    now = stage.crisis(units=[unit], column=stage.column(500.0))
+    p = stage.parameters({**UNOPPOSED, "march.speed": 30.0, "balance.reach": 100.0})
+    now.memory.march_departure, now.column.fuel = 12.0, 1e9
+    for tick in stage.play(["balance", "march"], now, Setting(), p, range(1, 20)):
+        gap = max(240.0 - 30.0 * (tick - 1), 0.0)
+        assert now.balance.joined == pytest.approx(1000.0 * math.exp(-gap / 100.0))
+    assert now.column.position == 500.0 - 8 * 30.0
+
+
 def test_a_unit_in_the_capital_is_fought_there(stage: Any) -> None:
-    units = [Unit(distance=0.0, on_road=1, stance=FIGHTS)]
+    units = [Unit(distance=0.0, on_road=1, strength=MEN, stance=FIGHTS)]
     assert hours_to_arrive(stage, {"march.speed": 50.0}, column=stage.column(100.0), units=units) == 2
 
 

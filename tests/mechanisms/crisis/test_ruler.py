@@ -35,6 +35,7 @@ VALUES = {
     "ruler.fear_ratio": 1.5, "ruler.rationality": 4.0, "ruler.steadiness": 0.5, "ruler.force_cost": 0.1,
     "ruler.force_effect": 1.2, "ruler.concession_cost": 0.3, "ruler.delay_cost": 0.05, "ruler.arming_cost": 0.05,
     "ruler.flight_cost": 0.7, "ruler.reading_error": 0.3, "ruler.perceived_risk": 0.02, "ruler.deliberation": 3.0,
+    "ruler.arming_time": 24.0, "ruler.conceding_cost": 0.25,
     "turn.rate": 0.4, "turn.lasting": 30.0, "balance.decisiveness": 1.3, "balance.crowd": 0.002, "balance.arms": 0.2,
     "march.speed": 25.0, "street.weight": 1.0, "settlement.retained": 0.2, "settlement.safety": 0.3,
     "settlement.generosity": 0.6,
@@ -63,7 +64,7 @@ def expected_payoffs(values: dict[str, float]) -> list[float]:
         return attack ** v["decisiveness"] / (attack ** v["decisiveness"] + defence ** v["decisiveness"])
 
     firm, units = 500.0 + 900.0 + 400.0, 0.5 * 0.75 * 2500.0
-    armed = 1 - math.exp(-600.0 / v["speed"] / 24)
+    armed = 1 - math.exp(-600.0 / v["speed"] / v["arming_time"])
     men = 4e5 * (0.95 * 0.1 * 0.4 - 0.01) * (v["crowd"] + v["arms"] * 0.1 * armed) * v["weight"]
     ready = (4e5 * 0.95 * 0.1 * 0.4 * 0.5 + 3e5 * 0.9 * 0.2 * 0.4 * 0.3) / 7e5
     out = (4e5 * 0.01 * 0.5 * 0.1 + 3e5 * 0.02 * 0.3 * 0.2) / 7e5
@@ -76,16 +77,38 @@ def expected_payoffs(values: dict[str, float]) -> list[float]:
     phi = v["fear_ratio"]
     return [
         -odds(firm + v["force_effect"] * units) - v["force_cost"] - phi * anyway,
-        -accepted * v["concession_cost"] - (1 - accepted) * late - phi * anyway,
+        -accepted * (v["concession_cost"] + v["conceding_cost"] * 0.5 * v["generosity"])
+        - (1 - accepted) * late
+        - phi * anyway,
         -odds(firm + units + men) - v["arming_cost"] - phi * called,
         -v["flight_cost"] - phi * anyway,
     ]
 
 
-@pytest.mark.parametrize("changes", [{}, {"ruler.fear_ratio": 7.0}, {"street.weight": 0.0}, {"ruler.delay_cost": 1.0}])
+@pytest.mark.parametrize("changes", [
+    {}, {"ruler.fear_ratio": 7.0}, {"street.weight": 0.0}, {"ruler.delay_cost": 1.0},
+    {"ruler.conceding_cost": 2.0}, {"ruler.conceding_cost": 0.0}, {"ruler.arming_time": 90.0},
+])  # fmt: skip
 def test_payoffs_are_those_of_the_design(stage: Any, changes: dict[str, float]) -> None:
     values = {**VALUES, **changes}
     assert payoffs(crisis(stage), CASE, stage.parameters(values)) == pytest.approx(expected_payoffs(values))
+
+
+@pytest.mark.parametrize("generosity", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("stake", [0.0, 0.5, 1.0])
+def test_conceding_costs_what_is_conceded_of_what_is_in_dispute(stage: Any, generosity: float, stake: float) -> None:
+    """Where an offer is sure to be accepted, −(cost of bargaining + cost of conceding all × the share conceded).
+
+    A guarantee that always holds and safety that is worth as much as victory make it sure whatever is conceded.
+    """
+    case = Setting(organised_appeal=0.4, stake=stake, mediator_present=1.0, mediator_credibility=1.0)
+    sure = {**VALUES, "settlement.safety": 1.0, "ruler.reading_error": 0.01, "settlement.generosity": generosity,
+            "turn.rate": 0.0}  # fmt: skip
+    for cost in (0.0, 0.2, 1.5):
+        found = payoffs(crisis(stage), case, stage.parameters({**sure, "ruler.conceding_cost": cost}))
+        assert found[1] == pytest.approx(-0.3 - cost * generosity * stake, abs=1e-9)
+        free = payoffs(crisis(stage), case, stage.parameters({**sure, "ruler.conceding_cost": 0.0}))
+        assert (found[0], *found[2:]) == (free[0], *free[2:])  # the other options concede nothing
 
 
 def first_choice(stage: Any, p: Any, history: int) -> Any:
@@ -195,10 +218,12 @@ def test_he_thinks_again_on_news_only_and_not_too_soon(stage: Any) -> None:
     assert now.course.responses == len(chosen) > RESPONSES_KEPT
 
 
-def test_arming_takes_about_a_day_and_flight_is_counted(stage: Any) -> None:
+@pytest.mark.parametrize("arming_time", [1.0, 12.0, 24.0, 48.0])
+def test_arming_takes_its_time_and_flight_is_counted(stage: Any, arming_time: float) -> None:
     now, case = crisis(stage), Setting(response_fixed=float(MOBILISE))
-    for tick in stage.play(["ruler"], now, case, stage.parameters(VALUES), range(30)):
-        assert now.ruler.armed == pytest.approx(1.0 - (1.0 - 1.0 / 24.0) ** tick)
+    p = stage.parameters({**VALUES, "ruler.arming_time": arming_time})
+    for tick in stage.play(["ruler"], now, case, p, range(30)):
+        assert now.ruler.armed == pytest.approx(1.0 - (1.0 - 1.0 / arming_time) ** tick)
     case = Setting(response_fixed=float(FLEE))
     for tick in stage.play(["ruler"], now, case, stage.parameters(VALUES), range(30, 40)):
         assert now.ruler.flight == tick - 30

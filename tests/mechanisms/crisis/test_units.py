@@ -103,6 +103,28 @@ def test_at_the_threshold_itself_the_number_that_join_is_binomial(
     assert stats.binomtest(falls, 600, expected).pvalue > 0.001
 
 
+@pytest.mark.parametrize("penalty", [1.0, 1.5, 4.0])
+def test_what_all_see_alike_spreads_the_fall_about_the_same_threshold(stage: Any, penalty: float) -> None:
+    """Many units fall at Φ((x + √ρ Z) / √(1 − ρ)) = θ, x = (θ* − θ) / σ + Φ⁻¹(θ*): the median is θ*, the spread √ρ σ.
+
+    By σ Φ⁻¹(θ*) (1 − √(1 − ρ)), here below .001, the root at Z = 0 lies off θ*; bars as without a common error.
+    """
+    threshold, noise, share = 1.0 / (1.0 + penalty), 0.003, 0.4
+    spreads = []
+    for common in (0.0, share):
+        values = {"units.noise": noise, "units.penalty": penalty, "units.common": common}
+        p = stage.parameters({**NEVER_FIGHT, **values})
+        found = [critical_strength(stage, 100, p, history) for history in range(HISTORIES)]
+        spreads.append(statistics.stdev(found))
+        assert abs(statistics.median(found) - threshold) < 0.005
+        assert 4 * 1.2533 * spreads[-1] / math.sqrt(HISTORIES) < 0.004
+    quantile = stats.norm.ppf(threshold)
+    slope = 1.0 / noise + math.sqrt(1.0 - share) / stats.norm.pdf(quantile)
+    assert spreads[1] > 2.0 * spreads[0]
+    # Four standard errors of a standard deviation, and what remains of each unit's own error.
+    assert spreads[1] == pytest.approx(math.sqrt(share) / slope, rel=4 / math.sqrt(2 * HISTORIES) + 0.05)
+
+
 def test_less_noise_makes_the_fall_sharper(stage: Any) -> None:
     widths = []
     for noise in (0.2, 0.05, 0.0125):

@@ -103,7 +103,7 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if now.column.strength < p.combat.breaking * now.column.initial:
         now.column.stance = GONE
         note(now, draw, COLUMN_BEATEN, -1, now.column.strength)
-    elif defence_left < p.combat.breaking * now.memory.combat_defence_at_start:
+    elif defence_left < max(p.combat.breaking * now.memory.combat_defence_at_start, 1.0):
         now.memory.combat_defence_at_start = 0.0
         now.course.news += 1
         if in_capital:

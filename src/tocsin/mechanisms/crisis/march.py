@@ -58,16 +58,20 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Unopposed it needs distance / speed hours, and the halts, after it has assembled. With n organised opponents out
     within reach per man of the column, speed is divided by 1 + block × n and morale falls at the hourly rate
-    talk × n / (1 + n).
+    talk × n / (1 + n). Units that have joined come after it.
     """
     if draw.tick == 0:
         now.memory.march_departure = -p.march.assembly * math.log(draw.once(0, DRAW_ASSEMBLY))
         now.column.fuel = p.march.fuel
+    if now.column.position > 0.0 and draw.tick >= now.memory.march_departure:
+        _advance(now, p, draw)
     for unit in now.units:
-        if unit.stance == JOINED and unit.distance > now.column.position:  # those who joined it come after it
+        # Those who joined come after the column at its speed; who has caught up keeps up.
+        if unit.stance == JOINED and unit.distance > now.column.position:
             unit.distance = max(unit.distance - p.march.speed, now.column.position)
-    if now.column.position <= 0.0 or draw.tick < now.memory.march_departure:
-        return
+
+
+def _advance(now: Crisis, p: Parameters, draw: Draws) -> None:
     opponents = 0.0
     for city in now.cities:
         opponents += city.organised_out * nearness(city.distance - now.column.position, p.march.contact)
@@ -90,7 +94,7 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     for number, unit in enumerate(now.units):
         # The nearest fighting unit ahead stops the column where it stands; those in the capital are fought there.
         blocks = unit.stance == FIGHTS and unit.on_road == 1 and unit.distance > p.balance.inside
-        if blocks and after <= unit.distance <= before:
+        if blocks and unit.strength >= 1.0 and after <= unit.distance <= before:
             after = unit.distance
             now.column.engaged = number
     if now.column.engaged >= 0:

@@ -1,0 +1,176 @@
+"""Estimating: how far to count, when to go over to stages, and when to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy
+
+from tocsin.simulate import compiler
+from tocsin.simulate.executors import executor
+from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, stages_for
+from tocsin.study.pool import Pool
+from tocsin.study.question import Question, all_of, question_of
+from tocsin.study.splitting import Replicate, replicate
+
+__all__ = ["Effort", "estimate"]
+
+FIRST, MORE, MOST_REPLICATES = 8, 4, 64
+VERSION = 1
+"""Of the algorithm in stages: another number forgets what is on disk."""
+
+Told = Callable[[int, int], None]
+"""Called with (histories done, histories that it will now take in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to try.
+
+    Attributes
+    ----------
+    histories : int
+        To begin with.
+    error : float
+        Standard error of the log evidence to aim at.
+    most : int
+        Histories to count at most, and again to simulate in stages at most, for one model and one set of features.
+    particles : int
+        Histories at work at a time in a replicate in stages.
+    """
+
+    histories: int = 20_000
+    error: float = 0.1
+    most: int = 500_000
+    particles: int = 500
+
+
+def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told | None = None) -> Estimate:
+    """Evidence of a model for these features of its case's record.
+
+    Counting goes on until the error is small enough; where so many histories would be too many, and fewer than 50
+    would match among them, it goes on in stages.
+
+    Parameters
+    ----------
+    pool : Pool
+        Grows as needed.
+    features : tuple of str
+        In the order in which stages ask for them; what is estimated does not depend on it.
+    effort : Effort
+    told : callable, optional
+    """
+    _grow(pool, effort.histories, told)
+    result = _count(pool, features)
+    # A share is known to a quarter after some 16 matches; each round goes on from what is known by then.
+    while not result.error <= effort.error and pool.histories < effort.most:
+        if result.matches + 1 < FEW * pool.histories / effort.most:
+            break
+        needed = pool.histories * (result.error / effort.error) ** 2 * 1.1 if result.matches else effort.most
+        _grow(pool, int(min(max(needed, 1.2 * pool.histories), 4 * pool.histories, effort.most)), told)
+        result = _count(pool, features)
+    if result.error <= effort.error or result.matches >= FEW:
+        return replace(result, draws=_draws(pool, features))
+    return _stages(pool, features, effort, result, told)
+
+
+def _count(pool: Pool, features: tuple[str, ...]) -> Estimate:
+    return counted(all_of(pool.matched(features)), pool.sets(), pool.failed())
+
+
+def _grow(pool: Pool, histories: int, told: Told | None) -> None:
+    total, done = pool.missing(histories), 0
+
+    def hear(count: int) -> None:
+        nonlocal done
+        done += count
+        if told:
+            told(done, total)
+
+    pool.grow(histories, hear)
+
+
+def _draws(pool: Pool, features: tuple[str, ...]) -> Draws:
+    hits = numpy.flatnonzero(all_of(pool.matched(features)))
+    return Draws(pool.quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), pool.sets()[hits])
+
+
+def _stages(pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None) -> Estimate:
+    stages = stages_for(pool.matched(features))
+    # Draws of their own: nothing in stages hangs on the histories that were counted.
+    seed = int.from_bytes(hashlib.sha256(f"{pool.seed} {features}".encode()).digest()[:8], "little")
+    question = question_of(pool.model, features, seed)
+    found: list[Replicate] = []
+    result = pilot
+    while len(found) < MOST_REPLICATES:
+        batch = range(len(found), len(found) + (MORE if found else FIRST))
+        found += _batch(pool, question, stages, effort.particles, seed, batch, told)
+        result = in_stages(found, features, stages, pilot)
+        spent = sum(one.histories for one in found)
+        if result.error <= effort.error or spent * (1 + MORE / len(found)) > effort.most:
+            break
+    return result
+
+
+def _batch(
+    pool: Pool, question: Question, stages: tuple[int, ...], particles: int, seed: int, numbers: range,
+    told: Told | None,
+) -> list[Replicate]:  # fmt: skip
+    what = f"{VERSION} {pool.digest} {question.features} {stages} {particles}"
+    digest = hashlib.sha256(what.encode()).hexdigest()[:16]
+    found: dict[int, Replicate] = {}
+
+    def path(number: int) -> Path | None:
+        name = f"stages-{pool.model.theory.id}-{digest}-{number}.npz"
+        return pool.folder / name if pool.folder else None
+
+    def work(number: int) -> tuple[int, Replicate]:
+        made = replicate(question, stages, particles, seed, number)
+        _write(path(number), made)
+        return number, made
+
+    for number in numbers:
+        kept = _read(path(number))
+        if kept is not None:
+            found[number] = kept
+    missing = [number for number in numbers if number not in found]
+    if missing:
+        compiler.driver("crisis")  # once, before threads ask for it
+    done = 0
+    for number, made in executor(pool.workers).map(work, missing):
+        found[number] = made
+        done += made.histories
+        if told:
+            told(done, round(done * len(missing) / len([n for n in missing if n in found])))
+    return [found[number] for number in numbers]
+
+
+def _write(path: Path | None, made: Replicate) -> None:
+    if path is None:
+        return
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    # What cannot be kept is computed again next time.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            numpy.savez_compressed(
+                file, evidence=made.evidence, shares=made.shares, uniform=made.uniform, histories=made.histories
+            )
+        partial.replace(path)
+
+
+def _read(path: Path | None) -> Replicate | None:
+    if path is None or not path.exists():
+        return None
+    try:
+        with numpy.load(path) as kept:
+            shares = tuple(float(share) for share in kept["shares"])
+            return Replicate(float(kept["evidence"]), shares, kept["uniform"], int(kept["histories"]))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None

@@ -1,0 +1,168 @@
+"""A parameter shared over cases: each case's value varies around a common one.
+
+On the scale on which the parameter's prior is a standard normal, a case's value is x_c ~ N(m, 1 − ρ) around the common
+m ~ N(0, ρ), so that every single case keeps the prior that the theory states, whatever ρ; ρ, how much of the spread all
+cases have in common, is uniform on (0, 1). For a lognormal prior, as that of the fear ratio, the scale is the
+logarithm. The likelihood of each case's record as a function of its value comes from the posterior draws of that case,
+in bins of equal prior mass; m and ρ are then weighed on a grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from tocsin.study.posterior import Posterior
+from tocsin.study.question import Floats
+
+__all__ = ["CaseCurve", "SharedParameter", "likelihood_curve", "posterior_of_common", "shared"]
+
+BINS = 20
+_NODES = 201
+_SHARES = (numpy.arange(40) + 0.5) / 40
+_RESAMPLED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCurve:
+    """Likelihood of one case's record in bins of equal prior mass, in units of its mean, with its standard error."""
+
+    case: str
+    features: tuple[str, ...]
+    likelihood: tuple[float, ...]
+    error: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedParameter:
+    """The common value of a parameter given the records of several cases.
+
+    Attributes
+    ----------
+    theory, name, unit : str
+    median, low, high : float
+        Of the common value: the value of the parameter where a case stands just where cases have it in common; 5-95%.
+    prior_low, prior_high : float
+        5-95% range of the common value before the records.
+    threshold : float
+        The prior's median (1 for the fear ratio).
+    above : float
+        Probability that the common value is above it; before the records ½.
+    above_error : float
+        Monte Carlo standard error of that, by resampling the draws' clusters.
+    commonness : float
+        Posterior mean of ρ; before the records ½.
+    curves : tuple of CaseCurve
+    """
+
+    theory: str
+    name: str
+    unit: str
+    median: float
+    low: float
+    high: float
+    prior_low: float
+    prior_high: float
+    threshold: float
+    above: float
+    above_error: float
+    commonness: float
+    curves: tuple[CaseCurve, ...]
+
+
+def likelihood_curve(uniform: Floats, weights: Floats, bins: int = BINS) -> Floats:
+    """Likelihood in bins of equal prior mass from posterior draws, in units of its mean over the prior.
+
+    Parameters
+    ----------
+    uniform, weights : ndarray, (draws,)
+        Posterior draws as quantiles of the prior, and weights that sum to 1.
+    """
+    places = numpy.minimum((uniform * bins).astype(numpy.int64), bins - 1)
+    likelihood: Floats = numpy.bincount(places, weights=weights, minlength=bins).astype(float) * bins
+    return likelihood
+
+
+def posterior_of_common(curves: list[Floats], shares: Floats = _SHARES) -> tuple[Floats, Floats]:
+    """Posterior of the common value on a grid.
+
+    Parameters
+    ----------
+    curves : list of ndarray, (bins,)
+        From `likelihood_curve`, a case each.
+    shares : ndarray
+        Values of ρ that are equally probable beforehand.
+
+    Returns
+    -------
+    common, weights : ndarray, (shares, nodes)
+        Common value on the standard normal scale, and posterior weight; weights sum to 1.
+    """
+    from scipy.special import ndtr, ndtri
+
+    nodes = ndtri((numpy.arange(_NODES) + 0.5) / _NODES)  # of equal prior mass
+    common = numpy.sqrt(shares)[:, None] * nodes[None, :]
+    spread = numpy.sqrt(1 - shares)[:, None, None]
+    log_weights = numpy.zeros(common.shape)
+    for curve in curves:
+        edges = ndtri(numpy.linspace(0, 1, len(curve) + 1))
+        masses = numpy.diff(ndtr((edges[None, None, :] - common[:, :, None]) / spread), axis=2)
+        with numpy.errstate(divide="ignore"):  # a bin that no draw fell into
+            log_weights += numpy.log(masses @ curve)
+    weights = numpy.exp(log_weights - log_weights.max())
+    return common, weights / weights.sum()
+
+
+def shared(name: str, posteriors: list[Posterior]) -> SharedParameter | None:
+    """The common value of a parameter, from one theory's posteriors on several cases.
+
+    Returns
+    -------
+    SharedParameter or None
+        None where no posterior has draws of it.
+    """
+    from scipy.special import ndtr
+
+    usable = [p for p in posteriors if len(p.draws.weights) and any(q.name == name for q in p.quantities)]
+    if not usable:
+        return None
+    quantity = next(q for q in usable[0].quantities if q.name == name)
+    curves = [likelihood_curve(p.column(name), p.draws.weights) for p in usable]
+    common, weights = posterior_of_common(curves)
+    order = numpy.argsort(common, axis=None)
+    reached = numpy.cumsum(weights.ravel()[order])
+    places = numpy.searchsorted(reached, [0.05, 0.5, 0.95])
+    low, median, high = quantity.draw(ndtr(common.ravel()[order[places]])).tolist()
+    prior_low, prior_high = quantity.draw(ndtr(numpy.quantile(common, [0.05, 0.95]))).tolist()
+    resampled = _resampled(name, usable)
+    above = [_above(*posterior_of_common([curves[i] for curves in resampled])) for i in range(len(resampled[0]))]
+    told = tuple(
+        CaseCurve(p.case, p.features, tuple(curve.tolist()), tuple(numpy.std(again, axis=0).tolist()))
+        for p, curve, again in zip(usable, curves, resampled, strict=True)
+    )
+    return SharedParameter(
+        usable[0].theory, name, quantity.unit, median, low, high, prior_low, prior_high, quantity.median(),
+        _above(common, weights), float(numpy.std(above)), float((weights.sum(axis=1) * _SHARES).sum()), told,
+    )  # fmt: skip
+
+
+def _above(common: Floats, weights: Floats) -> float:
+    # The middle node is the threshold itself: half of it counts.
+    return float(weights[common > 1e-12].sum() + weights[abs(common) <= 1e-12].sum() / 2)
+
+
+def _resampled(name: str, posteriors: list[Posterior]) -> list[list[Floats]]:
+    """For each case, curves from draws whose clusters are drawn anew, with replacement (bootstrap)."""
+    rng = numpy.random.Generator(numpy.random.Philox(0))
+    result = []
+    for posterior in posteriors:
+        _, cluster = numpy.unique(posterior.draws.clusters, return_inverse=True)
+        number = int(cluster.max()) + 1
+        again = []
+        for _ in range(_RESAMPLED):
+            times = numpy.bincount(rng.integers(0, number, number), minlength=number)[cluster]
+            weights = posterior.draws.weights * times
+            again.append(likelihood_curve(posterior.column(name), weights / weights.sum()))
+        result.append(again)
+    return result

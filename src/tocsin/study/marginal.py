@@ -1,0 +1,175 @@
+"""Marginal likelihood of a record under a model, on the log scale with its Monte Carlo error: counted, or in stages."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy
+
+from tocsin.study.question import Booleans, Floats
+from tocsin.study.shares import clustered_interval
+from tocsin.study.splitting import Replicate
+
+__all__ = ["COUNTING", "FEW", "STAGES", "Draws", "Estimate", "Stage", "counted", "in_stages", "stages_for"]
+
+COUNTING, STAGES = "counting", "stages"
+FEW = 50
+"""Fewer matches than these are not counted: the evidence is estimated in stages."""
+EASY = 0.2
+"""A stage is closed when no more than this passes it."""
+KNOWN = 20
+"""With fewer matches than these left in a pilot nothing is known of what passes: each feature is a stage of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Features asked for in one stage, and the share that passes among those that passed the stages before."""
+
+    features: tuple[str, ...]
+    share: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws from a posterior.
+
+    Attributes
+    ----------
+    uniform : ndarray, (draws, parameters)
+        Quantiles of the priors.
+    weights : ndarray, (draws,)
+        Sum to 1.
+    clusters : ndarray of int, (draws,)
+        Draws of one cluster hang together: a set of histories, or a replicate.
+    """
+
+    uniform: Floats
+    weights: Floats
+    clusters: numpy.typing.NDArray[numpy.int64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The evidence of one model for one set of features.
+
+    Attributes
+    ----------
+    log_evidence : float
+        Natural logarithm; minus infinity where nothing matched.
+    error : float
+        Its standard error; not-a-number where nothing matched.
+    at_most : float
+        Upper end of a 95% interval of the evidence itself from counting, which holds even where nothing matched.
+    method : str
+        `COUNTING` or `STAGES`.
+    matches, histories, failed : int
+        Matches among the histories counted, all histories simulated for it, and those that failed.
+    stages : tuple of Stage
+    counting : pair of float, optional
+        Log evidence and error by counting, where that gives a number, to set beside that in stages.
+    """
+
+    log_evidence: float
+    error: float
+    at_most: float
+    method: str
+    matches: int
+    histories: int
+    failed: int = 0
+    stages: tuple[Stage, ...] = ()
+    counting: tuple[float, float] | None = None
+    draws: Draws | None = field(default=None, repr=False, compare=False)
+
+
+def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: Booleans | None = None) -> Estimate:
+    """Evidence as the share of histories that match, its error clustered by parameter set.
+
+    Parameters
+    ----------
+    matches : ndarray of bool, (histories,)
+    sets : ndarray of int, (histories,)
+        Number of each history's set, from 0.
+    failed : ndarray of bool, (histories,), optional
+        Histories to leave out.
+    """
+    done = numpy.ones(len(matches), numpy.bool_) if failed is None else ~failed
+    sizes = numpy.bincount(sets[done]).astype(float)
+    counts = numpy.bincount(sets[done], weights=matches[done], minlength=len(sizes)).astype(float)
+    counts, sizes = counts[sizes > 0], sizes[sizes > 0]
+    total, hits, number = float(sizes.sum()), int(counts.sum()), len(sizes)
+    high = clustered_interval(counts, sizes)[1]
+    lost = int((~done).sum())
+    if not hits:
+        return Estimate(-math.inf, math.nan, high, COUNTING, 0, len(matches), lost)
+    share = hits / total
+    # Residuals of a ratio estimator: sets may differ in size where histories failed.
+    variance = float(((counts - share * sizes) ** 2).sum()) / total**2
+    variance = variance * number / (number - 1) if number > 1 else share * (1 - share) / total
+    error = math.sqrt(variance) / share
+    return Estimate(math.log(share), error, high, COUNTING, hits, len(matches), lost, counting=(math.log(share), error))
+
+
+def stages_for(matched: Booleans) -> tuple[int, ...]:
+    """Cut features in their order into stages that are neither too easy to be worth one nor too hard.
+
+    Parameters
+    ----------
+    matched : ndarray of bool, (histories, features)
+        A pilot.
+    """
+    cumulative = numpy.logical_and.accumulate(matched, axis=1).sum(axis=0)
+    features = matched.shape[1]
+    stages, before = [], len(matched)
+    for number, count in enumerate(cumulative.tolist(), 1):
+        if number == features or count < KNOWN or count <= EASY * before:
+            stages.append(number)
+            before = count
+    return tuple(stages)
+
+
+def in_stages(
+    replicates: list[Replicate], features: tuple[str, ...], stages: tuple[int, ...], pilot: Estimate
+) -> Estimate:
+    """Evidence from replicates in stages; its error is what they differ by.
+
+    Parameters
+    ----------
+    replicates : list of Replicate
+        At least 2.
+    features : tuple of str
+    stages : tuple of int
+        As they were asked for.
+    pilot : Estimate
+        By counting.
+    """
+    found = numpy.array([one.evidence for one in replicates])
+    histories = pilot.histories + sum(one.histories for one in replicates)
+    told = _told(replicates, features, stages)
+    mean = float(found.mean())
+    if mean == 0:
+        return Estimate(
+            -math.inf, math.nan, pilot.at_most, STAGES, pilot.matches, histories, pilot.failed, told, pilot.counting
+        )
+    error = float(found.std(ddof=1)) / mean / math.sqrt(len(found))
+    weights = numpy.repeat(found, [len(one.uniform) for one in replicates])
+    draws = Draws(
+        numpy.concatenate([one.uniform for one in replicates]),
+        weights / weights.sum(),
+        numpy.repeat(numpy.arange(len(found)), [len(one.uniform) for one in replicates]),
+    )
+    return Estimate(
+        math.log(mean), error, pilot.at_most, STAGES, pilot.matches, histories, pilot.failed, told, pilot.counting,
+        draws,
+    )  # fmt: skip
+
+
+def _told(replicates: list[Replicate], features: tuple[str, ...], stages: tuple[int, ...]) -> tuple[Stage, ...]:
+    result = []
+    for number, (start, stop) in enumerate(zip((0, *stages), stages, strict=False)):
+        shares = numpy.array([one.shares[number] for one in replicates if len(one.shares) > number])
+        mean = float(shares.mean()) if len(shares) else math.nan
+        error = float(shares.std(ddof=1)) / math.sqrt(len(shares)) if len(shares) > 1 else math.nan
+        result.append(Stage(features[start:stop], mean, error))
+    return tuple(result)

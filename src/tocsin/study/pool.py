@@ -1,0 +1,119 @@
+"""Pool: features of the first histories of a model, as many as a study has needed so far, kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy
+import polars
+from numpy.typing import NDArray
+
+from tocsin.errors import StoreError
+from tocsin.evidence.codes import FAILED, feature_codes, observed_codes
+from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.simulate import compiler
+from tocsin.simulate.chunk import SET_SIZE, run_chunk
+from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.model import Model
+from tocsin.simulate.store import write_table
+from tocsin.study.question import Booleans, Floats, matched
+
+__all__ = ["Pool"]
+
+AT_ONCE = 100 * SET_SIZE
+"""Histories a task."""
+_NAMES = tuple(FEATURES)
+
+
+class Pool:
+    """Features of histories 0, 1, … of a model: the same histories as any run with that seed holds.
+
+    Parameters
+    ----------
+    model : Model
+    seed : int
+    root : Path, optional
+        Folder below which what was simulated is kept; nothing is without it.
+    workers : int, optional
+        Threads; no effect on the results.
+    """
+
+    def __init__(self, model: Model, seed: int, root: Path | None = None, workers: int | None = None) -> None:
+        self.model, self.seed = model, seed
+        self.workers = workers or default_workers()
+        what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {SET_SIZE}"
+        self.digest = hashlib.sha256(what.encode()).hexdigest()[:16]
+        self.folder = None if root is None else root / model.case.id / "inference"
+        self.codes: NDArray[numpy.int16] = numpy.empty((0, len(_NAMES)), numpy.int16)
+        if self._path and self._path.exists():
+            self.codes = self._read(self._path)
+
+    @property
+    def _path(self) -> Path | None:
+        return self.folder / f"features-{self.model.theory.id}-{self.digest}.parquet" if self.folder else None
+
+    @property
+    def histories(self) -> int:
+        """How many there are."""
+        return len(self.codes)
+
+    def missing(self, histories: int) -> int:
+        """How many would have to be simulated for there to be so many."""
+        return max(0, _whole(histories) - self.histories)
+
+    def grow(self, histories: int, told: Callable[[int], None] | None = None) -> None:
+        """See to it that there are at least so many (whole tasks); `told` hears of each task's size when it is done."""
+        start, stop = self.histories, _whole(histories)
+        if stop <= start:
+            return
+        codes = numpy.empty((stop, len(_NAMES)), numpy.int16)
+        codes[:start] = self.codes
+
+        def work(first: int) -> int:
+            courses = run_chunk(self.model, self.seed, first, AT_ONCE, 0).courses
+            codes[first : first + AT_ONCE] = feature_codes(courses, _NAMES)
+            return AT_ONCE
+
+        compiler.driver("crisis")  # once, before threads ask for it
+        for count in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
+            if told:
+                told(count)
+        self.codes = codes
+        if self._path:
+            write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(_NAMES)}))
+
+    def matched(self, features: tuple[str, ...]) -> Booleans:
+        """Whether each history agrees with the record; (histories, features)."""
+        observed = tuple(observed_codes(self.model.case, name) for name in features)
+        return matched(self.codes[:, [_NAMES.index(name) for name in features]], observed)
+
+    def failed(self) -> Booleans:
+        """Which histories failed."""
+        result: Booleans = self.codes[:, 0] == FAILED
+        return result
+
+    def sets(self) -> NDArray[numpy.int64]:
+        """Number of each history's set."""
+        return numpy.arange(self.histories) // SET_SIZE
+
+    def quantiles(self, histories: NDArray[numpy.int64]) -> Floats:
+        """Parameters of some histories as quantiles of their priors: (histories, uncertain quantities)."""
+        sets, place = numpy.unique(histories // SET_SIZE, return_inverse=True)
+        columns = [self.model.quantiles(int(number), 1, self.seed) for number in sets]
+        if not columns:
+            return numpy.empty((0, len(self.model.uncertain)))
+        found: Floats = numpy.concatenate(columns, axis=1).T[place]
+        return found
+
+    def _read(self, path: Path) -> NDArray[numpy.int16]:
+        try:
+            table = polars.read_parquet(path, columns=list(_NAMES))
+        except (OSError, polars.exceptions.PolarsError) as error:
+            raise StoreError(f"{path} is damaged. Delete that file and run the same command again") from error
+        return table.to_numpy().astype(numpy.int16, copy=False)
+
+
+def _whole(histories: int) -> int:
+    return -(-histories // AT_ONCE) * AT_ONCE

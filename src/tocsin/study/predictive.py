@@ -1,0 +1,98 @@
+"""Posterior predictive checks: whether a theory that has learnt from the record would expect what was observed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy
+
+from tocsin.evidence.codes import FAILED, feature_codes, observed_codes, text_of
+from tocsin.simulate.chunk import run_at
+from tocsin.study.marginal import Draws
+from tocsin.study.pool import Pool
+
+__all__ = ["Check", "Replicated", "replicated"]
+
+HISTORIES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One feature of the record, before and after learning from it.
+
+    Attributes
+    ----------
+    feature : str
+    conditioned : bool
+        Whether the posterior was conditioned on it; if not, it is a test.
+    observed : tuple of str
+    prior, posterior : float
+        Share of new histories that agree with the record in it: with parameters from the prior and from the posterior.
+    error : float
+        Monte Carlo standard error of the second.
+    expected : str
+        Its most frequent value under the posterior.
+    """
+
+    feature: str
+    conditioned: bool
+    observed: tuple[str, ...]
+    prior: float
+    posterior: float
+    error: float
+    expected: str
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """New histories with parameters from the posterior: their features in codes, and the checks made of them."""
+
+    features: tuple[str, ...]
+    codes: numpy.typing.NDArray[numpy.int64]
+    checks: tuple[Check, ...]
+
+
+def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories: int = HISTORIES) -> Replicated:
+    """Simulate anew at parameters from the posterior, and hold the record against it.
+
+    Parameters
+    ----------
+    pool : Pool
+        Histories under the prior.
+    conditioned : tuple of str
+        Features that the posterior is conditioned on.
+    draws : Draws
+        Of all uncertain quantities.
+    histories : int
+    """
+    model = pool.model
+    features = tuple(name for name in model.theory.predicts if model.case.observed(name))
+    if not len(draws.weights):
+        return Replicated(features, numpy.empty((0, len(features)), numpy.int64), ())
+    seed = int.from_bytes(hashlib.sha256(f"{pool.seed} posterior predictive".encode()).digest()[:8], "little")
+    rng = numpy.random.Generator(numpy.random.Philox(seed))
+    chosen = rng.choice(len(draws.weights), histories, p=draws.weights / draws.weights.sum())
+    codes = feature_codes(run_at(model, seed, draws.uniform[chosen], numpy.arange(histories))[1], features)
+    before = pool.matched(features)[~pool.failed()].mean(axis=0)
+    kept = codes[:, 0] != FAILED if features else numpy.ones(histories, numpy.bool_)
+    checks = []
+    for column, name in enumerate(features):
+        agrees = numpy.isin(codes[kept, column], observed_codes(model.case, name))
+        share = float(agrees.mean()) if kept.any() else 0.0
+        # Draws of one cluster hang together, and so do the histories made from them.
+        cluster = numpy.unique(draws.clusters[chosen][kept], return_inverse=True)[1]
+        sums = numpy.bincount(cluster, weights=agrees - share)
+        expected, counts = numpy.unique(codes[kept, column], return_counts=True)
+        checks.append(
+            Check(
+                name,
+                name in conditioned,
+                tuple(value if isinstance(value, str) else " > ".join(value) for value in model.case.observed(name)),
+                float(before[column]),
+                share,
+                float(numpy.sqrt((sums**2).sum())) / max(int(kept.sum()), 1),
+                text_of(name, int(expected[counts.argmax()])) if len(expected) else "",
+            )
+        )
+    return Replicated(features, codes, tuple(checks))
