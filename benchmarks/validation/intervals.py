@@ -164,7 +164,8 @@ def two_odds() -> str:
 def table(rows: list[Row], repetitions: int) -> str:
     told = (
         f"Share of {repetitions:,} repetitions in which the interval held the true value. Sets have 20 histories. To "
-        "pass: 93-97%, or at least 93% where an interval is wide on purpose: too few sets with any effect. Made by `python benchmarks/validation/intervals.py`."
+        "pass: 93-97%, or at least 93% where an interval is wide on purpose: too few sets with any effect. Made by "
+        "`python benchmarks/validation/intervals.py`."
     )
     head = ["| interval | model | coverage | to pass | |", "|---|---|---:|---|---|"]
     lines = ["# Coverage of 95% intervals", "", told, "", *head]

@@ -142,7 +142,7 @@ def infer(
         [sum(line.log_evidence for line in lines) for lines in first],
         [sum(line.log_error**2 for line in lines) ** 0.5 for lines in first],
     )
-    common = [shared(share, [case.posteriors[name] for case in cases]) for name in names]
+    common = [shared(share, [case.posteriors[name] for case in cases if name in case.posteriors]) for name in names]
     return Inference(
         tuple(cases),
         cases[0].contests[0].standings if len(cases) == 1 else together,

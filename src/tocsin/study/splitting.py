@@ -123,7 +123,7 @@ class _Mover:
         noise = self.rng.standard_normal((int(stepping.sum()), dimension))
         uniform[stepping] = ndtr(numpy.sqrt(1 - step**2) * ndtri(uniform[stepping]) + step * noise)
         share = 0.5 * numpy.exp(-math.log(dimension) * self.rng.random((count, 1)))
-        anew = (self.rng.random((count, dimension)) < share) & (kind >= 3)[:, None]
+        anew = (self.rng.random((count, dimension)) < share) & numpy.reshape(kind >= 3, (-1, 1))
         uniform[anew] = self.rng.random(int(anew.sum()))
         renumbered = (kind == 0) | (kind == 2)
         numbers[renumbered] = self._new_numbers(int(renumbered.sum()))
