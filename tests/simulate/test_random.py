@@ -200,4 +200,4 @@ def test_no_address_serves_two_purposes(case: str, settings: dict[str, str]) -> 
             assert len(lines) == 1, f"{numbers[address[0]]}: {address[1:]} is read at {sorted(lines)}"
             assert address[1] == "once" or times[address] == 1, f"{numbers[address[0]]}: {address[1:]} is read again"
         read |= {numbers[address[0]] for address in places}
-    assert {"march", "units", "street", "challenger", "turn"} <= read <= set(numbers.values())
+    assert {"march", "units", "street", "ruler", "turn"} <= read <= set(numbers.values())
