@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import zipfile
 from collections.abc import Callable
@@ -16,12 +17,14 @@ from tocsin.simulate import compiler
 from tocsin.simulate.executors import executor
 from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, stages_for
 from tocsin.study.pool import Pool
-from tocsin.study.question import Question, all_of, question_of
+from tocsin.study.question import Question, all_of, question_of, steps_of
 from tocsin.study.splitting import Replicate, replicate
 
 __all__ = ["Effort", "estimate"]
 
 FIRST, MORE, MOST_REPLICATES = 8, 4, 64
+CLUSTERED = 3.0
+"""Design effect above which many histories are not counted."""
 VERSION = 1
 """Of the algorithm in stages: another number forgets what is on disk."""
 
@@ -55,7 +58,7 @@ def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told |
     """Evidence of a model for these features of its case's record.
 
     Counting goes on until the error is small enough; where so many histories would be too many, and fewer than 50
-    would match among them, it goes on in stages.
+    would match among them, or far too many of the same sets, it goes on in stages.
 
     Parameters
     ----------
@@ -66,25 +69,29 @@ def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told |
     effort : Effort
     told : callable, optional
     """
-    _grow(pool, effort.histories, told)
-    result = _count(pool, features)
-    # A share is known to a quarter after some 16 matches; each round goes on from what is known by then.
-    while not result.error <= effort.error and pool.histories < effort.most:
-        if result.matches + 1 < FEW * pool.histories / effort.most:
+    part = _grown(pool, effort.histories, told)
+    result = _count(part, features)
+    while not result.error <= effort.error:
+        have = part.histories
+        needed = have * (result.error / effort.error) ** 2 * 1.1 if result.matches else math.inf
+        too_few = result.matches + 1 < FEW * have / max(effort.most, have)
+        # Where histories of one set match together, stages, which give each history a set of its own, get there sooner.
+        if too_few or (result.effect > CLUSTERED and needed > effort.most / 4):
+            return _in_stages(part, features, effort, result, told)
+        if have >= effort.most:
             break
-        needed = pool.histories * (result.error / effort.error) ** 2 * 1.1 if result.matches else effort.most
-        _grow(pool, int(min(max(needed, 1.2 * pool.histories), 4 * pool.histories, effort.most)), told)
-        result = _count(pool, features)
-    if result.error <= effort.error or result.matches >= FEW:
-        return replace(result, draws=_draws(pool, features))
-    return _stages(pool, features, effort, result, told)
+        # A few matches do not tell well how many more it takes: no more than four times as many at once.
+        part = _grown(pool, int(min(max(needed, 1.2 * have), 4 * have, effort.most)), told)
+        result = _count(part, features)
+    return replace(result, draws=_draws(part, features))
 
 
 def _count(pool: Pool, features: tuple[str, ...]) -> Estimate:
     return counted(all_of(pool.matched(features)), pool.sets(), pool.failed())
 
 
-def _grow(pool: Pool, histories: int, told: Told | None) -> None:
+def _grown(pool: Pool, histories: int, told: Told | None) -> Pool:
+    """The first so many histories and no more, however many are there: what is on disk changes no result."""
     total, done = pool.missing(histories), 0
 
     def hear(count: int) -> None:
@@ -94,6 +101,7 @@ def _grow(pool: Pool, histories: int, told: Told | None) -> None:
             told(done, total)
 
     pool.grow(histories, hear)
+    return pool.first(histories)
 
 
 def _draws(pool: Pool, features: tuple[str, ...]) -> Draws:
@@ -101,19 +109,21 @@ def _draws(pool: Pool, features: tuple[str, ...]) -> Draws:
     return Draws(pool.quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), pool.sets()[hits])
 
 
-def _stages(pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None) -> Estimate:
-    stages = stages_for(pool.matched(features))
+def _in_stages(pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None) -> Estimate:
+    steps = steps_of(pool.model.case, features)
+    stages = stages_for(pool.passed(steps))
     # Draws of their own: nothing in stages hangs on the histories that were counted.
     seed = int.from_bytes(hashlib.sha256(f"{pool.seed} {features}".encode()).digest()[:8], "little")
-    question = question_of(pool.model, features, seed)
+    question = question_of(pool.model, steps, seed)
     found: list[Replicate] = []
     result = pilot
     while len(found) < MOST_REPLICATES:
         batch = range(len(found), len(found) + (MORE if found else FIRST))
         found += _batch(pool, question, stages, effort.particles, seed, batch, told)
-        result = in_stages(found, features, stages, pilot)
+        result = in_stages(found, question.features, stages, pilot)
         spent = sum(one.histories for one in found)
-        if result.error <= effort.error or spent * (1 + MORE / len(found)) > effort.most:
+        # Where eight replicates found nothing, more of them would not.
+        if not result.error > effort.error or spent * (1 + MORE / len(found)) > effort.most:
             break
     return result
 

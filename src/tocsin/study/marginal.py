@@ -19,7 +19,7 @@ FEW = 50
 EASY = 0.2
 """A stage is closed when no more than this passes it."""
 KNOWN = 20
-"""With fewer matches than these left in a pilot nothing is known of what passes: each feature is a stage of its own."""
+"""With fewer matches than these left in a pilot nothing is known of what passes: each step is a stage of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Estimate:
         Upper end of a 95% interval of the evidence itself from counting, which holds even where nothing matched.
     method : str
         `COUNTING` or `STAGES`.
+    effect : float
+        How many times the variance of the count is that of histories that do not share sets.
     matches, histories, failed : int
         Matches among the histories counted, all histories simulated for it, and those that failed.
     stages : tuple of Stage
@@ -75,6 +77,7 @@ class Estimate:
     error: float
     at_most: float
     method: str
+    effect: float
     matches: int
     histories: int
     failed: int = 0
@@ -102,28 +105,38 @@ def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: 
     high = clustered_interval(counts, sizes)[1]
     lost = int((~done).sum())
     if not hits:
-        return Estimate(-math.inf, math.nan, high, COUNTING, 0, len(matches), lost)
+        return Estimate(-math.inf, math.nan, high, COUNTING, 1.0, 0, len(matches), lost)
     share = hits / total
     # Residuals of a ratio estimator: sets may differ in size where histories failed.
     variance = float(((counts - share * sizes) ** 2).sum()) / total**2
     variance = variance * number / (number - 1) if number > 1 else share * (1 - share) / total
     error = math.sqrt(variance) / share
-    return Estimate(math.log(share), error, high, COUNTING, hits, len(matches), lost, counting=(math.log(share), error))
+    effect = variance / (share * (1 - share) / total) if share < 1 else 1.0
+    return Estimate(
+        math.log(share), error, high, COUNTING, effect, hits, len(matches), lost, counting=(math.log(share), error)
+    )
 
 
 def stages_for(matched: Booleans) -> tuple[int, ...]:
-    """Cut features in their order into stages that are neither too easy to be worth one nor too hard.
+    """Cut steps in their order into stages that are neither too easy to be worth one nor too hard.
 
     Parameters
     ----------
-    matched : ndarray of bool, (histories, features)
+    matched : ndarray of bool, (histories, steps)
         A pilot.
+
+    Returns
+    -------
+    tuple of int
+        Number of steps at the end of each stage.
     """
-    cumulative = numpy.logical_and.accumulate(matched, axis=1).sum(axis=0)
-    features = matched.shape[1]
+    cumulative = numpy.logical_and.accumulate(matched, axis=1).sum(axis=0).tolist()
     stages, before = [], len(matched)
-    for number, count in enumerate(cumulative.tolist(), 1):
-        if number == features or count < KNOWN or count <= EASY * before:
+    for number, count in enumerate(cumulative, 1):
+        following = cumulative[number] if number < len(cumulative) else 0
+        hard = count < KNOWN or count <= EASY * before
+        # A hard step is taken from where all steps before it have been taken.
+        if hard or (following <= EASY * before and following < count):
             stages.append(number)
             before = count
     return tuple(stages)
@@ -150,7 +163,16 @@ def in_stages(
     mean = float(found.mean())
     if mean == 0:
         return Estimate(
-            -math.inf, math.nan, pilot.at_most, STAGES, pilot.matches, histories, pilot.failed, told, pilot.counting
+            -math.inf,
+            math.nan,
+            pilot.at_most,
+            STAGES,
+            pilot.effect,
+            pilot.matches,
+            histories,
+            pilot.failed,
+            told,
+            pilot.counting,
         )
     error = float(found.std(ddof=1)) / mean / math.sqrt(len(found))
     weights = numpy.repeat(found, [len(one.uniform) for one in replicates])
@@ -160,8 +182,8 @@ def in_stages(
         numpy.repeat(numpy.arange(len(found)), [len(one.uniform) for one in replicates]),
     )
     return Estimate(
-        math.log(mean), error, pilot.at_most, STAGES, pilot.matches, histories, pilot.failed, told, pilot.counting,
-        draws,
+        math.log(mean), error, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,
+        pilot.counting, draws,
     )  # fmt: skip
 
 

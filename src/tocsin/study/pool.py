@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from tocsin.simulate.chunk import SET_SIZE, run_chunk
 from tocsin.simulate.executors import default_workers, executor
 from tocsin.simulate.model import Model
 from tocsin.simulate.store import write_table
-from tocsin.study.question import Booleans, Floats, matched
+from tocsin.study.question import Booleans, Floats, Step, matched
 
 __all__ = ["Pool"]
 
@@ -84,10 +85,21 @@ class Pool:
         if self._path:
             write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(_NAMES)}))
 
+    def first(self, histories: int) -> Pool:
+        """The first so many of those that there are (whole tasks), as a pool of their own that is not to grow."""
+        part = copy.copy(self)
+        part.codes = self.codes[: _whole(histories)]
+        return part
+
     def matched(self, features: tuple[str, ...]) -> Booleans:
         """Whether each history agrees with the record; (histories, features)."""
         observed = tuple(observed_codes(self.model.case, name) for name in features)
         return matched(self.codes[:, [_NAMES.index(name) for name in features]], observed)
+
+    def passed(self, steps: tuple[Step, ...]) -> Booleans:
+        """Whether each history passes each step; (histories, steps)."""
+        columns = [_NAMES.index(step.feature) for step in steps]
+        return matched(self.codes[:, columns], tuple(step.codes for step in steps))
 
     def failed(self) -> Booleans:
         """Which histories failed."""

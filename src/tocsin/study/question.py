@@ -9,10 +9,14 @@ import numpy
 from numpy.typing import NDArray
 
 from tocsin.evidence.codes import feature_codes, observed_codes
+from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.simulate.chunk import run_at
 from tocsin.simulate.model import Model
+from tocsin.theory.case import Case
 
-__all__ = ["Booleans", "Floats", "Integers", "Question", "Simulate", "all_of", "matched", "question_of"]
+__all__ = [
+    "Booleans", "Floats", "Integers", "Question", "Simulate", "Step", "all_of", "matched", "question_of", "steps_of",
+]  # fmt: skip
 
 Floats = NDArray[numpy.float64]
 Integers = NDArray[numpy.int64]
@@ -65,11 +69,48 @@ def all_of(matches: Booleans, features: int | None = None) -> Booleans:
     return result
 
 
-def question_of(model: Model, features: tuple[str, ...], seed: int) -> Question:
-    """The evidence of a model for these features of its case's record; histories that fail match nothing."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing asked of a history on the way to a match: a feature, or less than that.
+
+    Attributes
+    ----------
+    name : str
+        The feature; with ' ± 1 bin' where its neighbours count too.
+    feature : str
+    codes : tuple of int
+        What counts as a match.
+    """
+
+    name: str
+    feature: str
+    codes: tuple[int, ...]
+
+
+def steps_of(case: Case, features: tuple[str, ...]) -> tuple[Step, ...]:
+    """Features in their order, those with more than two bins approached from the bins about the observed ones."""
+    steps = []
+    for name in features:
+        observed = observed_codes(case, name)
+        feature = FEATURES[name]
+        bins = range(len(feature.bins))
+        before = tuple(bins) if len(feature.edges) > 1 else observed
+        for distance in range(len(bins) - 1, 0, -1):
+            near = tuple(code for code in bins if min(abs(code - seen) for seen in observed) <= distance)
+            if len(feature.edges) > 1 and len(near) < len(before) and len(near) > len(observed):
+                steps.append(Step(f"{name} ± {distance} bin{'s' if distance > 1 else ''}", name, near))
+                before = near
+        steps.append(Step(name, name, observed))
+    return tuple(steps)
+
+
+def question_of(model: Model, steps: tuple[Step, ...], seed: int) -> Question:
+    """The evidence of a model for features of its case's record; histories that fail match nothing."""
+    names = tuple(dict.fromkeys(step.feature for step in steps))
+    columns = [names.index(step.feature) for step in steps]
 
     def simulate(uniform: Floats, numbers: Integers) -> Integers:
-        return feature_codes(run_at(model, seed, uniform, numbers)[1], features)
+        return feature_codes(run_at(model, seed, uniform, numbers)[1], names)[:, columns]
 
-    observed = tuple(observed_codes(model.case, name) for name in features)
+    features, observed = tuple(step.name for step in steps), tuple(step.codes for step in steps)
     return Question(simulate, len(model.uncertain), features, observed)

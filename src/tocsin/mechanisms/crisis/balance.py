@@ -50,6 +50,9 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     challenger; against it stand the units that fight, weighed by their distance from the capital, the guard, people
     out for the ruler, and the men it takes to hold a city of this size.
     """
+    if draw.tick == 0:
+        for unit in now.units:
+            unit.nearness = nearness(unit.distance, p.balance.reach)
     joined = 0.0
     fighting = 0.0
     undecided = 0.0
@@ -57,9 +60,9 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         if unit.stance == JOINED:
             joined += unit.strength * nearness(unit.distance - now.column.position, p.balance.reach)
         elif unit.stance == FIGHTS:
-            fighting += unit.strength * nearness(unit.distance, p.balance.reach)
+            fighting += unit.strength * unit.nearness
         elif unit.stance == LOYAL:
-            undecided += unit.strength * nearness(unit.distance, p.balance.reach)
+            undecided += unit.strength * unit.nearness
     crowd_ruler = 0.0
     crowd_challenger = 0.0
     for group in now.groups:

@@ -64,7 +64,7 @@ patience = parameter(
         "bargain-within-the-state/B5", "hidden-preferences/H3",
     ),
     events=(Event("gives-up", "The challenger gives up; he sees odds of {value:.0%}."),),
-    memory={"hours_below": "h"},
+    memory={"hours_below": "h", "position": "km"},
 )  # fmt: skip
 def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Update his beliefs on the masses and the units from what he sees; go on, accept the offer, or give up.
@@ -91,10 +91,14 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
                 now.challenger.fights_for += weight
             else:
                 now.challenger.fights_against += weight
+    if draw.tick == 0 or now.memory.challenger_position != now.column.position:
+        now.memory.challenger_position = now.column.position
+        for city in now.cities:
+            city.sight = nearness(city.distance - now.column.position, p.balance.reach)
     for city in now.cities:
         if city.expressed > 0.0:
             share = min(city.out_challenger / city.expressed, 1.0)
-            weight = p.challenger.attention * nearness(city.distance - now.column.position, p.balance.reach)
+            weight = p.challenger.attention * city.sight
             now.challenger.mass_for += weight * share
             now.challenger.mass_against += weight * (1.0 - share)
 

@@ -60,11 +60,12 @@ def ending(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     now.course.hours = draw.tick
     now.course.killed = now.column.killed
     effort = now.column.strength * now.column.morale
-    engaged = now.ruler.guard + now.balance.crowd_ruler
-    for unit in now.units:
-        if unit.stance == FIGHTS:
-            engaged += unit.strength * (unit.distance <= p.balance.inside)
     unopposed = now.column.position <= 0.0 and now.course.fighting_now == 0
+    engaged = now.ruler.guard + now.balance.crowd_ruler
+    if unopposed:
+        for unit in now.units:
+            if unit.stance == FIGHTS:
+                engaged += unit.strength * (unit.distance <= p.balance.inside)
     if unopposed and now.balance.attack > p.ending.superiority * engaged and now.balance.attack > now.balance.hold:
         now.course.capital_hours += 1
     else:

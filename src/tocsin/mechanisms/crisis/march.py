@@ -51,7 +51,7 @@ talk = parameter(
         Event("column-blocked", "The road is blocked {value:.0f} km from the capital by: {unit}."),
         Event("column-arrives", "The column enters the capital with {value:.0f} men."),
     ),
-    memory={"departure": "h"},
+    memory={"departure": "h", "position": "km"},
 )  # fmt: skip
 def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Move the column along its road: slowed by organised people, halted to refuel and by units that fight.
@@ -73,8 +73,12 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
 def _advance(now: Crisis, p: Parameters, draw: Draws) -> None:
     opponents = 0.0
+    if now.memory.march_position != now.column.position:  # a column that marches is not at 0, where memory starts
+        now.memory.march_position = now.column.position
+        for city in now.cities:
+            city.contact = nearness(city.distance - now.column.position, p.march.contact)
     for city in now.cities:
-        opponents += city.organised_out * nearness(city.distance - now.column.position, p.march.contact)
+        opponents += city.organised_out * city.contact
     opponents = p.street.weight * opponents / max(now.column.strength, 1.0)
     now.column.morale *= math.exp(-p.march.talk * opponents / (1.0 + opponents))
 

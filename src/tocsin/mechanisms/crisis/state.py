@@ -133,6 +133,8 @@ class City:
     on_road: int = 0
     capital: int = 0
     passed: int = 0  # 1 once the column has been there
+    contact: float = 0.0  # weight of its people among those who meet the column, by the column's distance
+    sight: float = 0.0  # weight of what it shows the challenger, by the column's distance
     out_ruler: float = 0.0  # share of the population out for the ruler
     out_challenger: float = 0.0  # ... for the challenger
     out_themselves: float = 0.0  # ... for themselves
@@ -177,6 +179,7 @@ class Unit:
     initial: float = 0.0  # men at hour 0
     loyalty: float = 0.0  # utility added to fighting for the ruler
     affinity: float = 0.0  # utility added to joining the challenger
+    nearness: float = 0.0  # weight of its bearing on the capital, from where it stood at hour 0
     stance: int = LOYAL
     counted: int = 0  # 1 once the challenger has learnt of its decision
 
