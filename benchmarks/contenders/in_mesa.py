@@ -16,7 +16,7 @@ import numpy
 from contenders.mesa_actors import Challenger, Ruler
 from contenders.mesa_places import City, Column, Group, Unit
 from contenders.reduced import Result
-from tocsin.simulate.model import Model
+from tocsin.simulate.model import Model, Sets
 
 ABANDONED, COUP, RULER_FLEES, UNRESOLVED = 2, 4, 7, 8
 HOURS_AT_MOST = 336
@@ -125,44 +125,46 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         self.running = self.outcome == 0
 
 
-def start_of_set(model: Model, seed: int, number: int) -> dict[str, Any]:
+def start_of_set(sets: Sets, row: int) -> dict[str, Any]:
     """Parameters and state at hour 0 of a set, as plain numbers."""
-    sets = model.sets(number, 1, seed)
 
     def plain(record: numpy.void) -> dict[str, float]:
         return dict(zip(record.dtype.names or (), record.item(), strict=True))
 
-    parameters = sets.parameters[0]
+    parameters = sets.parameters[row]
     named = {key: plain(parameters[key]) for key in parameters.dtype.names}
     return {
         "parameters": {f"{key}.{name}": value for key, values in named.items() for name, value in values.items()},
-        "settings": plain(sets.settings[0]),
-        "column": plain(sets.column[0]),
-        "ruler": plain(sets.ruler[0]),
-        "cities": [plain(record) for record in sets.cities[0]],
-        "groups": [plain(record) for record in sets.groups[0]],
-        "units": [plain(record) for record in sets.units[0]],
+        "settings": plain(sets.settings[row]),
+        "column": plain(sets.column[row]),
+        "ruler": plain(sets.ruler[row]),
+        "cities": [plain(record) for record in sets.cities[row]],
+        "groups": [plain(record) for record in sets.groups[row]],
+        "units": [plain(record) for record in sets.units[row]],
     }
 
 
-def run_history(model: Model, seed: int, number: int) -> tuple[float, ...]:
-    """Run the first history of a set."""
-    crisis = Crisis(start_of_set(model, seed, number), [seed, number])
+def run_history(start: dict[str, Any], seed: list[int]) -> tuple[float, ...]:
+    """Run one history from its start."""
+    crisis = Crisis(start, seed)
     while crisis.running:
         crisis.step()
     return crisis.outcome, crisis.hour - 1, crisis.column.nearest, crisis.ruler.first_response, *crisis.turnout
 
 
 class Pool:
-    """Worker processes, started once, that keep the model."""
+    """Worker processes, started once."""
 
     def __init__(self, model: Model, workers: int) -> None:
-        self.pool = multiprocessing.get_context("spawn").Pool(workers, _keep, (model,))
-        self.pool.map(_work, [(0, 0)] * 2 * workers, chunksize=1)  # imports are done once this is back
+        self.model = model
+        self.pool = multiprocessing.get_context("spawn").Pool(workers)
+        self.run(0, 2 * workers)  # imports are done once this is back
 
     def run(self, seed: int, histories: int) -> Result:
         """Run the first history of each of the sets 0 to `histories`: spread out, so that their mean tells of all."""
-        rows = self.pool.map(_work, [(seed, number) for number in range(histories)], chunksize=1)
+        sets = self.model.sets(0, histories, seed)  # all at once, as cheap a set as for the others
+        tasks = [(start_of_set(sets, number), [seed, number]) for number in range(histories)]
+        rows = self.pool.starmap(run_history, tasks, chunksize=2)
         outcome, hours, nearest, response, *turnout = numpy.array(rows).T
         return Result(
             outcome.astype(int), hours, nearest, response.astype(int), numpy.array(turnout), numpy.arange(histories)
@@ -172,14 +174,3 @@ class Pool:
         """End the processes."""
         self.pool.close()
         self.pool.join()
-
-
-_KEPT: list[Model] = []
-
-
-def _keep(model: Model) -> None:
-    _KEPT.append(model)
-
-
-def _work(task: tuple[int, int]) -> tuple[float, ...]:
-    return run_history(_KEPT[0], *task)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "run", "sensitivity"]
+__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
 
 if TYPE_CHECKING:
     from tocsin.errors import TocsinError
+    from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
     from tocsin.studies import compare, sensitivity
 
@@ -30,6 +31,10 @@ def __getattr__(name: str) -> Any:
         from tocsin import studies
 
         return getattr(studies, name)
+    if name == "infer":
+        from tocsin.inference import infer
+
+        return infer
     if name in __all__:
         from tocsin import library
 

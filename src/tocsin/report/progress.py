@@ -52,12 +52,12 @@ class RunProgress:
         self.called = True
         if not self.console.is_terminal or done >= total or time.monotonic() - self.started < PATIENCE:
             if self.bar is not None and self.task is not None:
-                self.bar.update(self.task, completed=done)
+                self.bar.update(self.task, completed=done, total=total)
             return
         if self.bar is None:
             self._start(done, total)
         elif self.task is not None:
-            self.bar.update(self.task, completed=done)
+            self.bar.update(self.task, completed=done, total=total)
 
     def _start(self, done: int, total: int) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -45,6 +45,14 @@ class Results:
         """The hourly path of the first histories: position, strength, balance, response, turnout."""
         return self._read("series", None)
 
+    def sets(self, columns: list[str]) -> polars.DataFrame:
+        """A row a parameter set: `set` and these of its quantities, without reading them for every history."""
+        table = scan(self.directory, "histories")
+        if table is None:
+            return polars.DataFrame()
+        first = polars.col("history") % self.manifest.set_size == 0
+        return table.filter(first).select(["set", *columns]).collect(engine="streaming")
+
     def _read(self, kind: str, columns: list[str] | None) -> polars.DataFrame:
         table = scan(self.directory, kind)
         if table is None:

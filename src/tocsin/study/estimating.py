@@ -15,7 +15,7 @@ import numpy
 
 from tocsin.simulate import compiler
 from tocsin.simulate.executors import executor
-from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, stages_for
+from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, order_for, stages_for
 from tocsin.study.pool import Pool
 from tocsin.study.question import Question, all_of, question_of, steps_of
 from tocsin.study.splitting import Replicate, replicate
@@ -54,7 +54,9 @@ class Effort:
     particles: int = 500
 
 
-def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told | None = None) -> Estimate:
+def estimate(
+    pool: Pool, features: tuple[str, ...], effort: Effort, told: Told | None = None, *, reorder: bool = True
+) -> Estimate:
     """Evidence of a model for these features of its case's record.
 
     Counting goes on until the error is small enough; where so many histories would be too many, and fewer than 50
@@ -65,7 +67,9 @@ def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told |
     pool : Pool
         Grows as needed.
     features : tuple of str
-        In the order in which stages ask for them; what is estimated does not depend on it.
+        What is estimated does not depend on their order.
+    reorder : bool
+        Whether stages may ask for them in an order of their own (see `order_for`); the estimate states it.
     effort : Effort
     told : callable, optional
     """
@@ -77,7 +81,7 @@ def estimate(pool: Pool, features: tuple[str, ...], effort: Effort, told: Told |
         too_few = result.matches + 1 < FEW * have / max(effort.most, have)
         # Where histories of one set match together, stages, which give each history a set of its own, get there sooner.
         if too_few or (result.effect > CLUSTERED and needed > effort.most / 4):
-            return _in_stages(part, features, effort, result, told)
+            return _in_stages(part, features, effort, result, told, reorder)
         if have >= effort.most:
             break
         # A few matches do not tell well how many more it takes: no more than four times as many at once.
@@ -109,8 +113,11 @@ def _draws(pool: Pool, features: tuple[str, ...]) -> Draws:
     return Draws(pool.quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), pool.sets()[hits])
 
 
-def _in_stages(pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None) -> Estimate:
-    steps = steps_of(pool.model.case, features)
+def _in_stages(
+    pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None, reorder: bool
+) -> Estimate:
+    order = order_for(pool.matched(features), pool.sets()) if reorder else range(len(features))
+    steps = steps_of(pool.model.case, tuple(features[i] for i in order))
     stages = stages_for(pool.passed(steps))
     # Draws of their own: nothing in stages hangs on the histories that were counted.
     seed = int.from_bytes(hashlib.sha256(f"{pool.seed} {features}".encode()).digest()[:8], "little")

@@ -22,21 +22,29 @@ class Hinge:
 
 
 def hinges(
-    histories: polars.DataFrame, outcome: str, quantities: tuple[str, ...], most: int = 3, looks: int | None = None
+    histories: polars.DataFrame,
+    outcome: str,
+    quantities: tuple[str, ...],
+    most: int = 3,
+    looks: int | None = None,
+    parameters: polars.DataFrame | None = None,
 ) -> list[Hinge]:
     """The quantities that explain most of how an outcome's share differs between parameter sets, the first first.
 
     For each quantity, a quadratic in its rank is fitted to the shares of the sets; the share of variance is its
     R² corrected for the two coefficients, over the part of the variance that is not binomial noise. A first look, one
     quantity at a time: interactions are left out. `looks` is the number of quantities × outcomes looked at in all, for
-    the bar that chance has to pass; by default those of this outcome.
+    the bar that chance has to pass; by default those of this outcome. `parameters`
+    holds the quantities, a row a set, where the histories' table does not.
     """
     done = histories.filter(polars.col("status") == "ok")
     sets = done.group_by("set", maintain_order=True).agg(
         (polars.col("outcome") == outcome).mean().alias("_share"),
         polars.len().alias("_size"),
-        *[polars.col(name).first() for name in quantities],
+        *[polars.col(name).first() for name in quantities if parameters is None],
     )
+    if parameters is not None:
+        sets = sets.join(parameters, on="set", how="left", maintain_order="left")
     shares, sizes = sets["_share"].to_numpy(), sets["_size"].to_numpy()
     number = len(shares)
     if number < 30 or shares.var() == 0:

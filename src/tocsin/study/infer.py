@@ -113,7 +113,8 @@ def infer(
         For each case its models under each theory, in the same order of theories for every case.
     seed : int
     features : tuple of str, optional
-        Compare on these only; by default on all that the record holds and all theories predict.
+        Compare on these only, and ask for them in this order; by default on all that the record holds and all theories
+        predict.
     effort : Effort, optional
     share : str
         Parameter to learn of over all cases together.
@@ -134,7 +135,10 @@ def infer(
     trying = effort or Effort()
     plans = [contests_of(row[0].case, [model.theory for model in row], features) for row in models]
     counter = _Counter(progress, sum(len(row) for row in models) * trying.histories)
-    cases = [_case(row, plan, seed, trying, root, workers, counter) for row, plan in zip(models, plans, strict=True)]
+    cases = [
+        _case(row, plan, seed, trying, root, workers, counter, features is None)
+        for row, plan in zip(models, plans, strict=True)
+    ]
     names = [model.theory.id for model in models[0]]
     first = [[_sure(case.contests[0].of(name)) for case in cases] for name in names]
     together = standings(
@@ -155,7 +159,7 @@ def infer(
 
 def _case(
     models: list[Model], plan: list[tuple[tuple[str, ...], tuple[str, ...]]], seed: int, effort: Effort,
-    root: Path | None, workers: int | None, counter: _Counter,
+    root: Path | None, workers: int | None, counter: _Counter, reorder: bool,
 ) -> CaseInference:  # fmt: skip
     found: dict[tuple[tuple[str, ...], str], Estimate] = {}
     posteriors, checks = {}, {}
@@ -166,7 +170,7 @@ def _case(
         # The widest set of features comes first: what it needs to be counted serves the narrower ones too.
         own = [features for features, theories in plan if name in theories]
         for features in reversed(own):
-            found[features, name] = estimate(pool, features, effort, counter.round())
+            found[features, name] = estimate(pool, features, effort, counter.round(), reorder=reorder)
         draws = found[own[-1], name].draws
         if draws is not None:
             posteriors[name] = posterior_of(model, own[-1], draws)

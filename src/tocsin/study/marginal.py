@@ -11,7 +11,8 @@ from tocsin.study.question import Booleans, Floats
 from tocsin.study.shares import clustered_interval
 from tocsin.study.splitting import Replicate
 
-__all__ = ["COUNTING", "FEW", "STAGES", "Draws", "Estimate", "Stage", "counted", "in_stages", "stages_for"]
+__all__ = ["COUNTING", "FEW", "STAGES", "Draws", "Estimate", "Stage", "counted", "in_stages", "order_for",
+           "stages_for"]  # fmt: skip
 
 COUNTING, STAGES = "counting", "stages"
 FEW = 50
@@ -115,6 +116,34 @@ def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: 
     return Estimate(
         math.log(share), error, high, COUNTING, effect, hits, len(matches), lost, counting=(math.log(share), error)
     )
+
+
+def order_for(matched: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[int, ...]:
+    """An order of features for stages: first those that the parameters decide, last those that chance decides.
+
+    Early stages are passed at all later ones. Where parameters decided them, a history can still be given new draws
+    later on; where chance did, its draws are as good as frozen.
+
+    Parameters
+    ----------
+    matched : ndarray of bool, (histories, features)
+        A pilot.
+    sets : ndarray of int, (histories,)
+
+    Returns
+    -------
+    tuple of int
+        Columns by the correlation between histories of one set (Donner & Koval 1980), the highest first.
+    """
+    sizes = numpy.bincount(sets)
+    size, number = len(sets) / len(sizes), len(sizes)
+    means = numpy.stack([numpy.bincount(sets, weights=column) / sizes for column in matched.T])
+    total = matched.mean(axis=0)
+    between = size * means.var(axis=1) * number / max(number - 1, 1)
+    within = (total * (1 - total) - means.var(axis=1)) * size / max(size - 1, 1)
+    variance = between + (size - 1) * within
+    alike = numpy.divide(between - within, variance, out=numpy.zeros(len(total)), where=variance > 0)
+    return tuple(numpy.argsort(-alike, kind="stable").tolist())
 
 
 def stages_for(matched: Booleans) -> tuple[int, ...]:

@@ -84,7 +84,8 @@ def summarise(results: Results, model: Model) -> Summary:
         The theory and the case that it was made with.
     """
     columns = ["set", "status", "reason", "fighting_hours", "intervention", "risk_90", "risk_90_social"]
-    table = results.histories(list(dict.fromkeys([*columns, *columns_needed(), *model.uncertain])))
+    table = results.histories(list(dict.fromkeys([*columns, *columns_needed()])))
+    parameters = results.sets(list(model.in_play))
     done = table.filter(polars.col("status") == "ok")
     failed = table.filter(polars.col("status") != "ok")
     observed = tuple(value for value in model.case.observed("outcome") if isinstance(value, str))
@@ -107,7 +108,9 @@ def summarise(results: Results, model: Model) -> Summary:
         risk_90_social=_mean(done, "risk_90_social"),
         record=_record(model, table),
         hinges={
-            outcome: hinges(table, outcome, model.in_play, looks=len(model.in_play) * len(set(asked)))
+            outcome: hinges(
+                table, outcome, model.in_play, looks=len(model.in_play) * len(set(asked)), parameters=parameters
+            )
             for outcome in dict.fromkeys(asked)
         },
     )
