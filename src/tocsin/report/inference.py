@@ -16,9 +16,9 @@ from tocsin.theory.prior import format_number
 
 __all__ = ["print_inference", "reading"]
 
-_WIDE = 94
-_MOVED_SHOWN = 4
-_PRIORS_SHOWN = 3
+_LINES = 12
+"""Lines of a table of parameters that the theories share."""
+_SELDOM = 0.2
 _UNEXPECTED = 0.05
 _CERTAIN = 2.0
 """A change smaller than so many standard errors is not worth a line."""
@@ -58,17 +58,24 @@ def _case(page: Page, case: CaseInference, several: bool) -> None:
         page.section(f"{case.case}: the record" if several else "The record", f"compared among {theories}")
         page.paragraph(f"on {', '.join(contest.features)}", 2)
         _standings(page, contest.standings)
-    rows = [row for posterior in case.posteriors.values() for row in _moved(posterior)]
+    each = max(1, _LINES // max(len(case.posteriors), 1))
+    rows = [row for posterior in case.posteriors.values() for row in _moved(posterior)[:each]]
     if rows:
         page.section("What the record teaches", "parameters whose mean moved by more than chance explains")
         page.table(("parameter", "theory", "before", "after (5-95 %)", "overlap"), rows)
-    rows = [row for theory, posterior in case.posteriors.items() for row in _priors(theory, posterior)]
+    rows = [row for theory, posterior in case.posteriors.items() for row in _priors(theory, posterior)[:each]]
     if rows:
         page.section("Priors that matter", "change of the log evidence under a neighbouring prior")
         page.table(("parameter", "theory", "prior", "change"), rows)
-    rows = [_check(theory, check) for theory, again in case.replicated.items() for check in again.checks]
+    # What was learnt and is now expected is no news; --json holds it.
+    rows = [
+        _check(theory, check)
+        for theory, again in case.replicated.items()
+        for check in again.checks
+        if not check.conditioned or check.posterior < _SELDOM
+    ]
     if rows:
-        page.section("Having learnt", "share of new histories that agree with the record, feature by feature")
+        page.section("Having learnt", "share of new histories that agree with what they were not, or hardly, taught")
         page.table(("feature", "theory", "before", "after", "then most often"), rows)
 
 
@@ -105,7 +112,7 @@ def _number(value: float) -> str:
 def _moved(posterior: Posterior) -> list[tuple[str, ...]]:
     return [
         (row.name, posterior.theory, _span(row, before=True), _span(row, before=False), f"{row.overlap:.2f}")
-        for row in posterior.parameters()[:_MOVED_SHOWN]
+        for row in posterior.parameters()
         if row.moved
     ]
 
@@ -118,10 +125,7 @@ def _span(row: ParameterPosterior, *, before: bool) -> str:
 
 def _priors(theory: str, posterior: Posterior) -> list[tuple[str, ...]]:
     telling = [shift for shift in posterior.prior_shifts() if abs(shift.change) > _CERTAIN * shift.error]
-    return [
-        (shift.name, theory, shift.prior, f"{shift.change:+.2f} ± {shift.error:.2f}")
-        for shift in telling[:_PRIORS_SHOWN]
-    ]
+    return [(shift.name, theory, shift.prior, f"{shift.change:+.2f} ± {shift.error:.2f}") for shift in telling]
 
 
 def _check(theory: str, check: Check) -> tuple[str, ...]:
@@ -151,7 +155,7 @@ def reading(inference: Inference) -> str:
     if len(lines) > 1:
         told.append(_judged(lines, "what all theories predict"))
     for case in inference.cases:
-        for contest in case.contests[1:]:
+        for contest in case.contests[-1:] if len(case.contests) > 1 else ():
             told.append(_judged(contest.standings, _on(contest)))
     if len(lines) == 1 and math.isfinite(lines[0].log_evidence):
         told.append(f"{lines[0].theory} gives the record a probability of {_one_in(lines[0].log_evidence)}; without a "
