@@ -1,6 +1,8 @@
 """A theory whose answers are known: the outcome is drawn in proportion to two uncertain odds."""
 
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -51,3 +53,14 @@ def two_odds(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = Path(tmp_path_factory.mktemp("theory")) / "two-odds.yaml"
     path.write_text("\n".join(lines) + "\n")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def toys() -> ModuleType:
+    """Models whose evidence and posterior are known in closed form."""
+    spec = importlib.util.spec_from_file_location("toys", Path(__file__).parent / "toys.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

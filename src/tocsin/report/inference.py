@@ -21,7 +21,9 @@ _LINES = 12
 _SELDOM = 0.2
 _UNEXPECTED = 0.05
 _CERTAIN = 2.0
-"""A change smaller than so many standard errors is not worth a line."""
+"""A difference smaller than so many standard errors is none."""
+_CERTAIN_OF_MANY = 4.0
+"""The same where the greatest of hundreds are shown."""
 _STRENGTHS = ((1.0, "hardly tells apart"), (3.0, "speaks for"), (5.0, "speaks strongly for"))
 """Differences in log evidence, after Kass & Raftery (1995)."""
 
@@ -119,12 +121,14 @@ def _moved(posterior: Posterior) -> list[tuple[str, ...]]:
 
 def _span(row: ParameterPosterior, *, before: bool) -> str:
     one = row.prior if before else row.posterior
-    shown = [format_number(float(f"{value:.3g}")) for value in (one.mean, one.low, one.high)]
+    least = 1e-6 * row.prior.sd
+    values = (0.0 if abs(value) < least else value for value in (one.mean, one.low, one.high))
+    shown = [format_number(float(f"{value:.3g}")) for value in values]
     return f"{shown[0]} ({shown[1]} to {shown[2]})"
 
 
 def _priors(theory: str, posterior: Posterior) -> list[tuple[str, ...]]:
-    telling = [shift for shift in posterior.prior_shifts() if abs(shift.change) > _CERTAIN * shift.error]
+    telling = [shift for shift in posterior.prior_shifts() if abs(shift.change) > _CERTAIN_OF_MANY * shift.error]
     return [(shift.name, theory, shift.prior, f"{shift.change:+.2f} ± {shift.error:.2f}") for shift in telling]
 
 

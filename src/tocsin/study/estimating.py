@@ -18,7 +18,7 @@ from tocsin.simulate.executors import executor
 from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, order_for, stages_for
 from tocsin.study.pool import Pool
 from tocsin.study.question import Question, all_of, question_of, steps_of
-from tocsin.study.splitting import Replicate, replicate
+from tocsin.study.splitting import Replicate, rehearsed, replicate
 
 __all__ = ["Effort", "estimate"]
 
@@ -122,11 +122,12 @@ def _in_stages(
     # Draws of their own: nothing in stages hangs on the histories that were counted.
     seed = int.from_bytes(hashlib.sha256(f"{pool.seed} {features}".encode()).digest()[:8], "little")
     question = question_of(pool.model, steps, seed)
+    run = _Replicates(pool, question, stages, effort.particles, seed)
     found: list[Replicate] = []
     result = pilot
     while len(found) < MOST_REPLICATES:
         batch = range(len(found), len(found) + (MORE if found else FIRST))
-        found += _batch(pool, question, stages, effort.particles, seed, batch, told)
+        found += run.batch(batch, told)
         result = in_stages(found, question.features, stages, pilot)
         spent = sum(one.histories for one in found)
         # Where eight replicates found nothing, more of them would not.
@@ -135,37 +136,38 @@ def _in_stages(
     return result
 
 
-def _batch(
-    pool: Pool, question: Question, stages: tuple[int, ...], particles: int, seed: int, numbers: range,
-    told: Told | None,
-) -> list[Replicate]:  # fmt: skip
-    what = f"{VERSION} {pool.digest} {question.features} {stages} {particles}"
-    digest = hashlib.sha256(what.encode()).hexdigest()[:16]
-    found: dict[int, Replicate] = {}
+class _Replicates:
+    """Replicates in stages, made when asked for or read from disk."""
 
-    def path(number: int) -> Path | None:
-        name = f"stages-{pool.model.theory.id}-{digest}-{number}.npz"
-        return pool.folder / name if pool.folder else None
+    def __init__(self, pool: Pool, question: Question, stages: tuple[int, ...], particles: int, seed: int) -> None:
+        self.pool, self.question, self.stages = pool, question, stages
+        self.particles, self.seed = particles, seed
+        what = f"{VERSION} {pool.digest} {question.features} {question.observed} {stages} {particles}"
+        self.digest = hashlib.sha256(what.encode()).hexdigest()[:16]
+        self.sweeps: tuple[int, ...] | None = None
 
-    def work(number: int) -> tuple[int, Replicate]:
-        made = replicate(question, stages, particles, seed, number)
-        _write(path(number), made)
+    def _path(self, number: int) -> Path | None:
+        name = f"stages-{self.pool.model.theory.id}-{self.digest}-{number}.npz"
+        return self.pool.folder / name if self.pool.folder else None
+
+    def batch(self, numbers: range, told: Told | None) -> list[Replicate]:
+        found = {number: kept for number in numbers if (kept := _read(self._path(number))) is not None}
+        missing = [number for number in numbers if number not in found]
+        if missing and self.sweeps is None:
+            compiler.driver("crisis")  # once, before threads ask for it
+            self.sweeps, _ = rehearsed(self.question, self.stages, self.particles, self.seed, MOST_REPLICATES)
+        done = 0
+        for count, (number, made) in enumerate(executor(self.pool.workers).map(self._make, missing), 1):
+            found[number] = made
+            done += made.histories
+            if told:
+                told(done, round(done * len(missing) / count))
+        return [found[number] for number in numbers]
+
+    def _make(self, number: int) -> tuple[int, Replicate]:
+        made = replicate(self.question, self.stages, self.sweeps or (), self.particles, self.seed, number)
+        _write(self._path(number), made)
         return number, made
-
-    for number in numbers:
-        kept = _read(path(number))
-        if kept is not None:
-            found[number] = kept
-    missing = [number for number in numbers if number not in found]
-    if missing:
-        compiler.driver("crisis")  # once, before threads ask for it
-    done = 0
-    for number, made in executor(pool.workers).map(work, missing):
-        found[number] = made
-        done += made.histories
-        if told:
-            told(done, round(done * len(missing) / len([n for n in missing if n in found])))
-    return [found[number] for number in numbers]
 
 
 def _write(path: Path | None, made: Replicate) -> None:

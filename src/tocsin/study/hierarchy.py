@@ -10,6 +10,7 @@ in bins of equal prior mass; m and ρ are then weighed on a grid.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy
 
@@ -90,7 +91,7 @@ def posterior_of_common(curves: list[Floats], shares: Floats = _SHARES) -> tuple
     Parameters
     ----------
     curves : list of ndarray, (bins,)
-        From `likelihood_curve`, a case each.
+        From `likelihood_curve`, a case each; at least one.
     shares : ndarray
         Values of ρ that are equally probable beforehand.
 
@@ -99,19 +100,26 @@ def posterior_of_common(curves: list[Floats], shares: Floats = _SHARES) -> tuple
     common, weights : ndarray, (shares, nodes)
         Common value on the standard normal scale, and posterior weight; weights sum to 1.
     """
+    values = tuple(shares.tolist())
+    common, _ = _grid(values, len(curves[0]))
+    log_weights = numpy.zeros(common.shape)
+    for curve in curves:
+        with numpy.errstate(divide="ignore"):  # a bin that no draw fell into
+            log_weights += numpy.log(_grid(values, len(curve))[1] @ curve)
+    weights = numpy.exp(log_weights - log_weights.max())
+    return common, weights / weights.sum()
+
+
+@cache
+def _grid(shares: tuple[float, ...], bins: int) -> tuple[Floats, Floats]:
+    """Common values, (shares, nodes), and the mass that a case's value then has in each bin, (shares, nodes, bins)."""
     from scipy.special import ndtr, ndtri
 
     nodes = ndtri((numpy.arange(_NODES) + 0.5) / _NODES)  # of equal prior mass
     common = numpy.sqrt(shares)[:, None] * nodes[None, :]
-    spread = numpy.sqrt(1 - shares)[:, None, None]
-    log_weights = numpy.zeros(common.shape)
-    for curve in curves:
-        edges = ndtri(numpy.linspace(0, 1, len(curve) + 1))
-        masses = numpy.diff(ndtr((edges[None, None, :] - common[:, :, None]) / spread), axis=2)
-        with numpy.errstate(divide="ignore"):  # a bin that no draw fell into
-            log_weights += numpy.log(masses @ curve)
-    weights = numpy.exp(log_weights - log_weights.max())
-    return common, weights / weights.sum()
+    spread = numpy.sqrt(1 - numpy.array(shares))[:, None, None]
+    edges = ndtri(numpy.linspace(0, 1, bins + 1))
+    return common, numpy.diff(ndtr((edges[None, None, :] - common[:, :, None]) / spread), axis=2)
 
 
 def shared(name: str, posteriors: list[Posterior]) -> SharedParameter | None:

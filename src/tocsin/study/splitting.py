@@ -16,12 +16,12 @@ import numpy
 
 from tocsin.study.question import Booleans, Floats, Integers, Question, all_of
 
-__all__ = ["NUMBERS", "Replicate", "replicate"]
+__all__ = ["NUMBERS", "Replicate", "rehearsed", "replicate"]
 
 NUMBERS = 1 << 24
 """Numbers of histories set aside for one replicate."""
 FEWEST_SWEEPS, MOST_SWEEPS = 4, 40
-"""Sweeps of a stage, which ends when as many passed as are at work; that biases its share by about 1 / particles."""
+"""Sweeps of a stage: as many as it takes for as many to pass as are at work."""
 SMALLEST_STEP = 0.03
 _EDGE = 2.0**-53
 
@@ -33,7 +33,7 @@ class Replicate:
     Attributes
     ----------
     evidence : float
-        0 where a stage found no match.
+        Product of the shares; 0 where a stage found no match.
     shares : tuple of float
         Share that passes each stage among those that passed the one before.
     uniform : ndarray, (particles, parameters)
@@ -130,35 +130,65 @@ class _Mover:
         return numpy.clip(uniform, _EDGE, 1 - _EDGE), numbers
 
 
-def replicate(question: Question, stages: tuple[int, ...], particles: int, seed: int, number: int) -> Replicate:
-    """Estimate the evidence once.
+def replicate(
+    question: Question, stages: tuple[int, ...], sweeps: tuple[int, ...], particles: int, seed: int, number: int
+) -> Replicate:
+    """Estimate the evidence once; the mean over replicates is unbiased.
 
     Parameters
     ----------
     question : Question
     stages : tuple of int
         Number of features asked for at the end of each stage, ascending; the last is all of them.
+    sweeps : tuple of int
+        How often all histories are moved in each stage.
     particles : int
         Histories at work at a time.
     seed, number : int
         Of all randomness, and of this replicate.
     """
+    return _passed_through(question, stages, sweeps, particles, seed, number)[0]
+
+
+def rehearsed(
+    question: Question, stages: tuple[int, ...], particles: int, seed: int, number: int
+) -> tuple[tuple[int, ...], int]:
+    """Find out how many sweeps each stage needs.
+
+    A stage that ended when enough had passed would be biased by having ended then, so that this run is for the
+    schedule of others only.
+
+    Returns
+    -------
+    sweeps : tuple of int
+    histories : int
+        That it took.
+    """
+    made, sweeps = _passed_through(question, stages, None, particles, seed, number)
+    return sweeps + (MOST_SWEEPS,) * (len(stages) - len(sweeps)), made.histories
+
+
+def _passed_through(
+    question: Question, stages: tuple[int, ...], sweeps: tuple[int, ...] | None, particles: int, seed: int, number: int
+) -> tuple[Replicate, tuple[int, ...]]:
     mover = _Mover(question, seed, number)
-    evidence, shares = 1.0, []
+    evidence, shares, done = 1.0, [], []
     swarm: _Swarm | None = None
     for stage, wanted in enumerate(stages):
         pool: list[_Swarm] = []
-        hits = sweeps = 0
-        while sweeps < FEWEST_SWEEPS or (hits < particles and sweeps < MOST_SWEEPS):
+        hits = 0
+        while len(pool) < (sweeps[stage] if sweeps else MOST_SWEEPS):
             swarm = mover.fresh(particles) if stage == 0 or swarm is None else mover.moved(swarm, stages[stage - 1])
-            passed = swarm.where(all_of(swarm.matched, wanted))
-            pool.append(passed)
-            hits += len(passed.numbers)
-            sweeps += 1
-        shares.append(hits / (sweeps * particles))
+            pool.append(swarm.where(all_of(swarm.matched, wanted)))
+            hits += len(pool[-1].numbers)
+            if sweeps is None and len(pool) >= FEWEST_SWEEPS and hits >= particles:
+                break
+        done.append(len(pool))
+        shares.append(hits / (len(pool) * particles))
         evidence *= shares[-1]
         if not hits:
-            return Replicate(0.0, tuple(shares), numpy.empty((0, question.dimension)), mover.histories)
+            nobody = numpy.empty((0, question.dimension))
+            return Replicate(0.0, tuple(shares), nobody, mover.histories), tuple(done)
         swarm = _Swarm.together(pool).copied(particles, mover.rng)
     final = numpy.empty((0, question.dimension)) if swarm is None else swarm.uniform
-    return Replicate(evidence, tuple(shares), final, mover.histories)
+    return Replicate(evidence, tuple(shares), final, mover.histories), tuple(done)

@@ -1,0 +1,59 @@
+"""What `tocsin infer` says in words, for what cannot easily be made to happen."""
+
+import io
+import math
+
+import pytest
+from rich.console import Console
+
+from tocsin.report.inference import print_inference, reading
+from tocsin.report.inference_data import inference_json
+from tocsin.report.page import Page
+from tocsin.study.contest import Contest, standings
+from tocsin.study.estimating import Effort
+from tocsin.study.infer import CaseInference, Inference
+from tocsin.study.marginal import STAGES, Estimate, Stage
+
+
+def inference(logs, errors):
+    names = [f"theory-{i}" for i in range(len(logs))]
+    stage = (Stage(("outcome",), 0.1, 0.01),)
+    estimates = [
+        Estimate(log, error, 1e-4, STAGES, 1.0, 0, 1000, 0, stage) for log, error in zip(logs, errors, strict=True)
+    ]
+    lines = standings(names, logs, errors, estimates)
+    case = CaseInference("march-on-moscow-2023", (Contest(("outcome", "duration"), lines),), {}, {})
+    return Inference((case,), lines, (), 1, Effort())
+
+
+@pytest.mark.parametrize(
+    ("logs", "words"),
+    [
+        ((-3.0, -3.05), "come out alike, within the error of the computing"),
+        ((-3.0, -3.7), "hardly tells apart theory-0 and theory-1 (Bayes factor 2)"),
+        ((-3.0, -5.0), "speaks for theory-0 against the next, theory-1 (Bayes factor 7.4)"),
+        ((-3.0, -7.0), "speaks strongly for"),
+        ((-3.0, -9.0), "speaks very strongly for"),
+        ((-3.0, -50.0), "Bayes factor 10^20"),
+        ((-3.0, -math.inf), "only theory-0 ever matched the record"),
+        ((-math.inf, -math.inf), "it tells nothing"),
+        ((-3.0,), "without a rival that says neither for nor against it"),
+    ],
+)
+def test_strength_in_words(logs, words):
+    errors = [0.05 if math.isfinite(log) else math.nan for log in logs]
+    assert words in reading(inference(list(logs), errors))
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_a_theory_that_never_matched_stays_on_the_screen(width):
+    found = inference([-3.0, -math.inf], [0.05, math.nan])
+    out = io.StringIO()
+    print_inference(Page(Console(file=out, width=width, highlight=False)), found, 1.0)
+    text = " ".join(out.getvalue().split())
+    assert "-∞" in text
+    assert "at most 0.0001" in text
+    assert "Badly known for theory-1" in text
+    data = inference_json(found, 1.0)
+    assert [line["probability"] for line in data["theories"]] == [1.0, 0.0]
+    assert data["comparisons"][0]["features"] == ["outcome", "duration"]

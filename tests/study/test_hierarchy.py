@@ -1,0 +1,65 @@
+"""A parameter shared over cases, against the closed form for Gaussian likelihoods."""
+
+import numpy
+import pytest
+from scipy import special
+
+from tocsin.study.hierarchy import likelihood_curve, posterior_of_common, shared
+from tocsin.study.marginal import Draws
+from tocsin.study.posterior import Posterior
+from tocsin.theory.quantity import Prior, Quantity, Source
+
+PHI = Quantity("phi", "a test", "ratio", 1e-6, 1e6, Prior.lognormal(1, 1.0986), Source(judgement="a test"))
+
+
+def gaussian_curve(at, noise, bins=400):
+    """Likelihood N(at; x, noise²) by bin of equal prior mass."""
+    edges = special.ndtri(numpy.linspace(0, 1, bins + 1))
+    posterior_sd = noise / numpy.hypot(1, noise)
+    posterior_mean = at / (1 + noise**2)
+    return numpy.diff(special.ndtr((edges - posterior_mean) / posterior_sd)) * bins
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_gaussian_closed_form(share):
+    """m ~ N(0, ρ), x_c ~ N(m, 1 − ρ), y_c ~ N(x_c, s²): m given y is normal with the precisions added."""
+    at, noise = numpy.array([0.8, 1.5, -0.2, 1.1]), 0.7
+    common, weights = posterior_of_common([gaussian_curve(y, noise) for y in at], numpy.array([share]))
+    precision = 1 / share + len(at) / (1 - share + noise**2)
+    mean = at.sum() / (1 - share + noise**2) / precision
+    found = float((weights * common).sum())
+    assert found == pytest.approx(mean, abs=0.01)
+    assert float((weights * (common - found) ** 2).sum()) == pytest.approx(1 / precision, rel=0.03)
+
+
+def test_records_that_say_nothing_leave_the_prior():
+    common, weights = posterior_of_common([numpy.ones(20)] * 5)
+    assert weights == pytest.approx(numpy.full(weights.shape, 1 / weights.size))
+    assert float((weights * common**2).sum()) == pytest.approx(0.5, rel=0.02)  # the mean of ρ
+
+
+def test_curve_of_uniform_draws_is_flat():
+    uniform = (numpy.arange(1000) + 0.5) / 1000
+    assert likelihood_curve(uniform, numpy.full(1000, 0.001)) == pytest.approx(numpy.ones(20))
+
+
+def posterior(case, uniform):
+    draws = Draws(uniform[:, None], numpy.full(len(uniform), 1 / max(len(uniform), 1)), numpy.arange(len(uniform)))
+    return Posterior(case, "theory", ("outcome",), (PHI,), draws)
+
+
+def test_cases_that_agree_tell_more_than_one():
+    rng = numpy.random.default_rng(1)
+    high = [posterior(f"case {i}", rng.beta(3, 1, 500)) for i in range(5)]
+    one, five = shared("phi", high[:1]), shared("phi", high)
+    assert 0.5 < one.above < five.above
+    assert five.above_error < 0.05
+    assert five.threshold == pytest.approx(1)
+    assert 1 < five.median < five.high
+    assert len(five.curves) == 5
+    assert five.commonness > one.commonness == pytest.approx(0.5, abs=0.01)
+
+
+def test_no_draws():
+    assert shared("phi", [posterior("case", numpy.empty(0))]) is None
+    assert shared("other", [posterior("case", numpy.full(5, 0.5))]) is None
