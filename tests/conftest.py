@@ -1,6 +1,7 @@
 """Settings shared by all tests."""
 
 import os
+import signal
 from collections.abc import Generator
 
 import hypothesis
@@ -9,6 +10,10 @@ import pytest
 # No deadline: the first example of a test may have to compile. On CI the examples are the same in every run.
 hypothesis.settings.register_profile("tocsin", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("tocsin")
+
+# Ctrl-C is tested, and a shell that starts the tests in the background has it ignored by them and by what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Figures are drawn without a screen.
 os.environ.setdefault("MPLBACKEND", "Agg")

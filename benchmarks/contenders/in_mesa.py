@@ -56,6 +56,8 @@ class Crisis(mesa.Model):  # type: ignore[misc]
         self.weigh()
         self.column.march()
         self.crowd()
+        if self.hour == 0:
+            self.challenger.set_out()
         self.agents_by_type[Unit].do("decide")
         self.challenger.step()
         self.ruler.step()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy
 
 from contenders import numpy_street
-from contenders.numpy_actors import HOURS_AT_MOST, challenger, ending, ruler
+from contenders.numpy_actors import HOURS_AT_MOST, challenger, ending, ruler, set_out
 from contenders.numpy_forces import balance, march, units
 from contenders.numpy_histories import RUNNING, Histories
 from contenders.reduced import Result, blocks, sets_of
@@ -51,8 +51,10 @@ def run_block(model: Model, seed: int, first: int, count: int) -> Result:
         balance(h)
         march(h, tick)
         numpy_street.street(h)
+        if tick == 0:
+            set_out(h)
         unit, at = units(h, tick, draw)
-        quits = challenger(h, tick, unit, at)
+        quits = challenger(h, unit, at)
         ruler(h, tick, draw)
         outcome = ending(h, tick, quits)
         ends = (outcome != RUNNING) & ~h.ended

@@ -25,8 +25,9 @@ def expected(belief: Any) -> Any:
 
 def after_street(tick: Any, c: State, s: State, found: State, draws: State) -> tuple[State, State]:
     """Units, challenger, ruler and ending; write down how a history ended."""
+    s = lax.cond(tick == 0, lambda s: _set_out(c, s), lambda s: s, s)
     s = _units(c, s, draws)
-    s, quits = _challenger(tick, c, s)
+    s, quits = _challenger(c, s)
     s = _ruler(tick, c, s, draws)
     p, units = c["p"], c["units"]
     near = (s["stance"] == FIGHTS) & (units["distance"] <= p["balance.inside"])
@@ -68,9 +69,8 @@ def _units(c: State, s: State, draws: State) -> State:
     return s | {"stance": jnp.where(decides, choice, s["stance"]), "news": s["news"] + decides.sum()}
 
 
-def _challenger(tick: Any, c: State, s: State) -> tuple[State, Any]:
+def _challenger(c: State, s: State) -> tuple[State, Any]:
     p, cities = c["p"], c["cities"]
-    s = lax.cond(tick == 0, lambda s: _set_out(c, s), lambda s: s, s)
     new = jnp.where((s["stance"] != LOYAL) & ~s["counted"], c["nearness"], 0.0)
     joins, fights = s["stance"] == JOINED, s["stance"] == FIGHTS
     share = jnp.minimum(s["city"][CHALLENGER] / jnp.maximum(s["city_said"], 1e-300), 1.0)

@@ -42,8 +42,6 @@ class Challenger(mesa.Agent):  # type: ignore[misc]
 
     def step(self) -> None:
         model, p = self.model, self.model.p
-        if model.hour == 0:
-            self.set_out()
         for unit in model.units:
             if unit.stance != "loyal" and not unit.counted:
                 unit.counted = True

@@ -83,7 +83,7 @@ class City(mesa.Agent):  # type: ignore[misc]
         self.expressed = 0.0
         self.organised_out = 0.0
         self.seen = [-1.0, -1.0, -1.0]
-        self.stirred = False
+        self.stirred = [False, False, False]
         spread = model.setting["city_spread"]
         names = ("grievance", "fear", "sympathy", "organised")
         self.departure = {name: math.exp(-spread * self.random.gauss(0.0, 1.0)) for name in names}
@@ -93,9 +93,10 @@ class City(mesa.Agent):  # type: ignore[misc]
         model, near = self.model, self.model.p["street.near"]
         far = (1.0 - near) / model.people
         company = [near * own + far * all_out for own, all_out in zip(self.out, model.country, strict=True)]
-        self.stirred = anew or max(abs(new - old) for new, old in zip(company, self.seen, strict=True)) > 1e-5
-        if self.stirred:
-            self.seen = company
+        for cause in range(3):
+            self.stirred[cause] = anew or abs(company[cause] - self.seen[cause]) > 1e-5
+            if self.stirred[cause]:
+                self.seen[cause] = company[cause]
 
     def listen(self) -> None:
         self.expressed = sum(max(group.expressed, group.out[1]) * group.share for group in self.groups)
@@ -135,29 +136,29 @@ class Group(mesa.Agent):  # type: ignore[misc]
         return abs(change)
 
     def come_out(self) -> None:
-        if self.city.stirred:
-            self.weigh()
         pace = self.model.p["street.pace"]
-        for cause in range(3):
+        for cause, stirred in enumerate(self.city.stirred):
+            if stirred:
+                self.ready[cause] = self.weigh(cause)
             self.out[cause] += pace * (self.ready[cause] - self.out[cause])
 
-    def weigh(self) -> None:
+    def weigh(self, cause: int) -> float:
+        """Share ready to come out for a cause."""
         model, p = self.model, self.model.p
         called = 1.0 if model.ruler.response == MOBILISE else 0.0
         mean = p["street.threshold"] + p["street.fear_raises"] * self.fear
         mean -= p["street.organisation_lowers"] * self.organised
-        others = 1.0 - self.sympathy
         answering = called * model.setting["organised_appeal"] * self.organised * self.grievance
-        pools = (others * (1.0 - self.grievance + answering), self.sympathy, others * (self.grievance - answering))
-        means = (
-            mean - p["street.call_lowers"] * called,
-            mean - p["street.call_lowers"],
-            mean - p["street.grievance_lowers"] * self.grievance,
-        )
-        self.ready = [
-            pool * normal_share((company - mean) / p["street.spread"])
-            for company, pool, mean in zip(self.city.seen, pools, means, strict=True)
-        ]
+        if cause == 0:
+            pool = (1.0 - self.sympathy) * (1.0 - self.grievance + answering)
+            mean -= p["street.call_lowers"] * called
+        elif cause == 1:
+            pool = self.sympathy
+            mean -= p["street.call_lowers"]
+        else:
+            pool = (1.0 - self.sympathy) * (self.grievance - answering)
+            mean -= p["street.grievance_lowers"] * self.grievance
+        return pool * normal_share((self.city.seen[cause] - mean) / p["street.spread"])
 
 
 class Unit(mesa.Agent):  # type: ignore[misc]

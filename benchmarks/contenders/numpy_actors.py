@@ -40,11 +40,8 @@ def win_probability(attack: Floats, defence: Floats, decisiveness: Floats) -> Fl
     return numpy.where(attack > 0.0, odds, 0.0)
 
 
-def challenger(h: Histories, tick: int, unit: Integers, at: Integers) -> Floats:
+def challenger(h: Histories, unit: Integers, at: Integers) -> Floats:
     """Update beliefs from the units that have just decided and from turnout; return whether he gives up."""
-    if tick == 0:
-        _expect(h, slice(None), numpy.zeros(len(h)))
-        _set_out(h)
     if len(at):
         weight, stance = h.unit_nearness[unit, at], h.stance[unit, at]
         for name, does in (("joins", stance == JOINED), ("fights", stance == FIGHTS)):
@@ -76,8 +73,10 @@ def _expect(h: Histories, at: Any, faith: Floats) -> None:
     h.fights_against[at] = confidence * (1.0 - h.challenger_fights_prior[at])
 
 
-def _set_out(h: Histories) -> None:
+def set_out(h: Histories) -> None:
+    """What challengers expect at hour 0."""
     every = slice(None)
+    _expect(h, every, numpy.zeros(len(h)))
     at = numpy.flatnonzero(_going_on(h, every, _winning_odds(h, every)) < h.quitting)
     low, high = numpy.zeros(len(at)), numpy.ones(len(at))
     for _ in range(HALVINGS):

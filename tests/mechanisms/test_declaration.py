@@ -102,7 +102,7 @@ def test_numbers_tell_mechanisms_apart() -> None:
 def test_the_nine_mechanisms_of_the_crisis_clock_are_there() -> None:
     nine = {"march", "units", "street", "challenger", "ruler", "settlement", "combat", "turn", "intervention"}
     assert nine < set(NAMES)
-    assert {m.key for m in MECHANISMS if not m.switchable} == {"balance", "ending"}
+    assert {m.key for m in MECHANISMS if not m.switchable} == {"balance", "setting_out", "ending"}
     assert {m.key for m in MECHANISMS if not m.default_on} == {"base_rates"}
 
 
@@ -202,9 +202,9 @@ def test_mechanisms_are_plain_python_over_math(path: Path) -> None:
                 assert owner[0] in ("math", "draw"), f"{path.name}:{node.lineno}: {'.'.join(owner)}()"
 
 
-def _same(x: float, y: float) -> list[float]:
-    return [math.exp(-x), math.expm1(-x), math.log(x), math.sqrt(x), math.cosh(y), math.sinh(y), math.erfc(x - 3.0),
-            math.pow(x, y), math.cos(x)]  # fmt: skip
+def _same(x: float, y: float) -> tuple[float, ...]:
+    return (math.exp(-x), math.expm1(-x), math.log(x), math.sqrt(x), math.cosh(y), math.sinh(y), math.erfc(x - 3.0),
+            math.pow(x, y), math.cos(x))  # fmt: skip
 
 
 def test_what_they_may_call_gives_the_same_bits_compiled() -> None:

@@ -18,14 +18,25 @@ from tocsin.simulate import random
 _COMPILED: dict[Any, Any] = {}
 
 
-def njit(*arguments: Any, **options: Any) -> Any:
-    """`numba.njit` with NumPy's rules for division, so that a bad number shows as one instead of ending the run."""
+def njit(*arguments: Any, allocates: bool = True, **options: Any) -> Any:
+    """`numba.njit` with NumPy's rules for division, so that a bad number shows as one instead of ending the run.
+
+    Parameters
+    ----------
+    allocates : bool
+        False for code that makes no array: it is spared the counting of references, a third of an hour's time.
+    """
     options.setdefault("error_model", "numpy")
+    if not allocates:
+        options["_nrt"] = False
     return numba.njit(*arguments, **options)
 
 
-def compiled(function: Any) -> Any:
-    """The compiled form of a plain function and of all plain functions that it calls by a global name."""
+def compiled(function: Any, inlined: bool = False) -> Any:
+    """The compiled form of a plain function and of all plain functions that it calls by a global name.
+
+    `inlined` is for what is called in one place only: the state of a history is dozens of arguments to hand over.
+    """
     if function in _COMPILED:
         return _COMPILED[function]
     names = dict(function.__globals__)
@@ -36,7 +47,7 @@ def compiled(function: Any) -> Any:
     copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     copy.__module__ = function.__module__
     copy.__qualname__ = function.__qualname__
-    _COMPILED[function] = njit(copy)
+    _COMPILED[function] = njit(copy, allocates=False, forceinline=inlined)
     return _COMPILED[function]
 
 

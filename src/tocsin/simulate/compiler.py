@@ -42,7 +42,7 @@ class Now(NamedTuple):
 {members}
 
 
-@njit
+@njit(allocates=False)
 def finite(now, whole):
     total = 0.0
 {single_finite}
@@ -51,7 +51,7 @@ def finite(now, whole):
     return math.isfinite(total)
 
 
-@njit
+@njit(allocates=False)
 def play(now, case, p, key0, key1, history, on, ticks):
     for tick in range(ticks + 1):
 {steps}
@@ -88,7 +88,7 @@ def driver_source(clock: str) -> str:
     imports, steps = [], []
     for number, mechanism in enumerate(mechanisms):
         module, name = mechanism.formula.__module__, mechanism.formula.__name__
-        imports.append(f"from {module} import {name} as _{name}\n{name} = compiled(_{name})")
+        imports.append(f"from {module} import {name} as _{name}\n{name} = compiled(_{name}, inlined=True)")
         draw = f"Draw(key0, key1, history, {mechanism.number}, tick)"
         steps.append(f"        if on[{number}]:\n            {name}(now, case, p, {draw})")
     floats = [f"now.{single}.{f}" for single, entity in layout.SINGLE.items() for f in _floats(entity)]

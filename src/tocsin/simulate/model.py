@@ -168,6 +168,8 @@ class Model:
             cities["population"][:, index] = values[f"cities.{city.id}.population"]
             cities["distance"][:, index] = values[f"cities.{city.id}.distance"]
             cities["on_road"][:, index] = city.on_road
+            cities["groups_from"][:, index] = index * len(before.groups)
+            cities["groups_to"][:, index] = (index + 1) * len(before.groups)
             cities["capital"][:, index] = city.id == before.capital
             # What lies behind the column at hour 0 is not on its way.
             behind = cities["distance"][:, index] > values["column.start"]

@@ -51,6 +51,11 @@ class Stage:
         **parts: Any,
     ) -> state.Crisis:
         """A crisis; by default a thousand men 500 km from a capital of a million where nobody lives in groups."""
+        cities = list(cities) or [state.City(population=1e6, on_road=1, capital=1)]
+        groups = sorted(groups, key=lambda group: group.city)
+        for number, city in enumerate(cities):
+            city.groups_from = sum(group.city < number for group in groups)
+            city.groups_to = sum(group.city <= number for group in groups)
         memory = {f"{m.key}_{name}": 0.0 for m in _mechanisms().values() for name in m.memory}
         column = column or self.column()
         return state.Crisis(
@@ -60,8 +65,8 @@ class Stage:
             balance=parts.get("balance", state.Balance()),
             course=parts.get("course", state.Course(nearest=column.position)),
             memory=SimpleNamespace(**memory),
-            cities=list(cities) or [state.City(population=1e6, on_road=1, capital=1)],
-            groups=list(groups),
+            cities=cities,
+            groups=groups,
             units=list(units),
             notes=[state.Note() for _ in range(notes)],
             traces=[state.Trace() for _ in range(traces)],

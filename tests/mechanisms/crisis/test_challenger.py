@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from scipy.integrate import quad
-from scipy.optimize import brentq
 
 from tocsin.mechanisms.crisis.challenger import challenger, going_on, winning_odds
 from tocsin.mechanisms.crisis.formulas import expected_share
 from tocsin.mechanisms.crisis.state import (
+    ACCEPTS,
     ASIDE,
     FIGHTS,
+    GOES_ON,
     JOINED,
     LOYAL,
+    QUITS,
     Balance,
     Challenger,
     City,
@@ -23,9 +25,7 @@ from tocsin.mechanisms.crisis.state import (
     Setting,
     Unit,
 )
-from tocsin.simulate.random import Draw
 
-GOES_ON, ACCEPTS, QUITS = range(3)
 # He does not hope for terms, nothing tires him, and he would sooner give up than see odds of a fifth for an hour.
 SOBER = {"challenger.hope": 0.0, "challenger.weariness": 0.0, "challenger.quitting": 0.2, "challenger.patience": 1.0,
          "balance.decisiveness": 1.5, "balance.reach": 100.0, "street.weight": 1.0}  # fmt: skip
@@ -48,7 +48,7 @@ def test_beliefs_on_the_units_are_the_beta_bernoulli_posterior(stage: Any, stanc
     values = {"challenger.joins_prior": 0.6, "challenger.fights_prior": 0.45, "challenger.confidence": 5.0}
     p = stage.parameters({**SOBER, **values})
     now = stage.crisis(units=[Unit(distance=distance) for _ in stances], balance=Balance(attack=1e6, undecided=1.0))
-    for tick in stage.play(["challenger"], now, Setting(), p, range(12)):
+    for tick in stage.play(["setting_out", "challenger"], now, Setting(), p, range(12)):
         if tick < len(stances):  # one decides each hour; each is counted once, whenever he looks again
             now.units[tick].stance = stances[tick]
     weight = math.exp(-distance / 100.0)
@@ -71,7 +71,7 @@ def test_beliefs_on_the_masses_learn_from_every_hour_of_every_city(stage: Any) -
         City(population=1e5, distance=400.0, expressed=0.0, out_challenger=0.0),  # nobody speaks for him: tells nothing
     ]
     now, p = stage.crisis(cities=cities, balance=Balance(attack=1e7)), stage.parameters({**SOBER, **values})
-    for _ in stage.play(["challenger"], now, Setting(), p, range(7)):
+    for _ in stage.play(["setting_out", "challenger"], now, Setting(), p, range(7)):
         pass
     far, near = 7 * 0.3 * math.exp(-5.0), 7 * 0.3 * math.exp(-0.5)
     expected = (4.0 * 0.5 + 0.25 * far + near, 4.0 * 0.5 + 0.75 * far)
@@ -164,42 +164,3 @@ def test_hope_of_terms_keeps_him_on_the_road_but_not_in_the_capital(stage: Any) 
     assert going_on(stage.crisis(column=stage.column(0.0)), case, p, 0.1) == pytest.approx(0.1)
     offered = stage.crisis(challenger=Challenger(offer_hour=3))  # what he hoped for has come
     assert going_on(offered, case, p, 0.1) == pytest.approx(0.1)
-
-
-def odds_at(faith: float, hold: float) -> float:
-    joins, fights, undecided = 0.2 + faith * 0.8, 0.5, 3000.0
-    attack, defence = 1000.0 + joins * undecided, hold + fights * (1 - joins) * undecided
-    return attack**1.5 / (attack**1.5 + defence**1.5)
-
-
-class Undrawn(Draw):
-    """No draws: whoever draws one fails. His faith is a parameter."""
-
-    __slots__ = ()
-    uniform = once = once_normal = None  # type: ignore[assignment]
-
-
-SETS_OUT = {"challenger.joins_prior": 0.2, "challenger.fights_prior": 0.5, "challenger.mass_prior": 0.1,
-            "challenger.confidence": 3.0}  # fmt: skip
-
-
-@pytest.mark.parametrize("hold", [100.0, 2000.0, 6000.0, 9000.0, 30000.0])
-def test_that_he_has_set_out_says_what_he_expects(stage: Any, hold: float) -> None:
-    """Faith is 0 where the prior was enough, else from the root of going on = quitting to 1, and 1 without a root."""
-    for optimism in (step / 24 for step in range(25)):
-        p = stage.parameters({**SOBER, **SETS_OUT, "challenger.optimism": optimism})
-        now = stage.crisis(balance=Balance(attack=1000.0, hold=hold, undecided=3000.0))
-        challenger(now, Setting(), p, Undrawn(*stage.draw("challenger")))
-        least = 0.0
-        if odds_at(1.0, hold) < 0.2:
-            least = 1.0
-        elif odds_at(0.0, hold) < 0.2:
-            least = brentq(lambda faith: odds_at(faith, hold) - 0.2, 0.0, 1.0)
-        faith = least + optimism * (1.0 - least) if least > 0.0 else 0.0
-        joins = expected_share(now.challenger.joins_for, now.challenger.joins_against)
-        mass = expected_share(now.challenger.mass_for, now.challenger.mass_against)
-        assert joins == pytest.approx(0.2 + faith * 0.8, abs=2e-6)
-        assert mass == pytest.approx(0.1 + faith * 0.9, abs=2e-6)
-        assert now.challenger.quitting == pytest.approx(min(0.2, odds_at(faith, hold)), abs=2e-6)
-        assert now.course.quitting == now.challenger.quitting
-        assert now.challenger.answer == GOES_ON

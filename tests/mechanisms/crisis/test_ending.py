@@ -19,6 +19,7 @@ from tocsin.mechanisms.crisis.state import (
     HOURS_AT_MOST,
     JOINED,
     OUTCOMES,
+    QUITS,
     REVOLUTION,
     RULER_FLEES,
     RUNNING,
@@ -36,7 +37,6 @@ from tocsin.mechanisms.crisis.state import (
 
 VALUES = {"ending.superiority": 3.0, "ending.consolidation": 6.0, "ending.flight": 6.0, "ending.melted": 0.25,
           "balance.inside": 30.0}  # fmt: skip
-QUITS = 2
 
 # What brings each ending about, in the order in which they go before one another.
 CAUSES: list[tuple[int, dict[str, Any]]] = [

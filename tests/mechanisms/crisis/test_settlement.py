@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value, settlement
 from tocsin.mechanisms.crisis.state import (
+    ACCEPTS,
     BARGAIN,
     MOBILISE,
     REPRESS,
@@ -23,7 +24,6 @@ from tocsin.mechanisms.crisis.state import (
     Setting,
 )
 
-ACCEPTS = 1
 share = st.floats(0.0, 1.0)
 
 

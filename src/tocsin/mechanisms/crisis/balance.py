@@ -65,11 +65,13 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
             undecided += unit.strength * unit.nearness
     crowd_ruler = 0.0
     crowd_challenger = 0.0
-    for group in now.groups:
-        if now.cities[group.city].capital == 1:
-            weight = fighting_weight(group.organised, now.ruler.armed, p.balance.crowd, p.balance.arms)
-            crowd_ruler += group.size * group.out_ruler * weight
-            crowd_challenger += group.size * group.out_challenger * p.balance.crowd
+    for city in now.cities:
+        if city.capital == 1:
+            for index in range(city.groups_from, city.groups_to):
+                group = now.groups[index]
+                weight = fighting_weight(group.organised, now.ruler.armed, p.balance.crowd, p.balance.arms)
+                crowd_ruler += group.size * group.out_ruler * weight
+                crowd_challenger += group.size * group.out_challenger * p.balance.crowd
     now.balance.joined = joined
     now.balance.fighting = fighting
     now.balance.undecided = undecided

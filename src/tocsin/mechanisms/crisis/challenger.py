@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import expected_share, nearness, win_probability
 from tocsin.mechanisms.crisis.settlement import accepts, offer_credibility, offer_value
-from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, Crisis, Draws, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import (
+    ACCEPTS,
+    FIGHTS,
+    GOES_ON,
+    JOINED,
+    LOYAL,
+    QUITS,
+    RUNNING,
+    Crisis,
+    Draws,
+    Parameters,
+    Setting,
+    note,
+)
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
 GIVES_UP = 0
-HALVINGS = 20
-GOES_ON, ACCEPTS, QUITS = range(3)
 
 mass_prior = parameter(
     "mass_prior", "share of those who speak for him that he expects to come out, before he sees any", "share", 0, 1,
@@ -72,15 +83,13 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     Beta beliefs, a case for each unit that decides (weighed by its nearness to the capital) and, hour by hour, for
     each city in sight. Fighting on is worth V = odds of winning − weariness; he accepts an offer worth more than V and
     more than quitting. On the road, until he has an offer, he may hope for one, worth h = hope × credibility × value:
-    he quits once V + (1 − odds) h has been below quitting for some hours. That he has set out says that he thought it
-    worth while: where his prior expectations would not have made it so, he expects more support, anything from just
-    enough to all; where even full support would not have, quitting was worth no more to him than setting out.
+    he quits once V + (1 − odds) h has been below quitting for some hours. What he expects at hour 0 is the business of
+    `crisis.setting_out`.
     """
-    if draw.tick == 0:
-        _expect(now, p, 0.0)
-        _set_out(now, case, p)
+    if now.course.outcome != RUNNING:
+        return  # it was decided earlier in this hour
     for unit in now.units:
-        if unit.stance != LOYAL and unit.counted == 0:
+        if unit.counted == 0 and unit.stance != LOYAL:
             unit.counted = 1
             weight = nearness(unit.distance, p.balance.reach)
             if unit.stance == JOINED:
@@ -95,12 +104,15 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         now.memory.challenger_position = now.column.position
         for city in now.cities:
             city.sight = nearness(city.distance - now.column.position, p.balance.reach)
+    coming = 0.0
+    staying = 0.0
     for city in now.cities:
         if city.expressed > 0.0:
             share = min(city.out_challenger / city.expressed, 1.0)
-            weight = p.challenger.attention * city.sight
-            now.challenger.mass_for += weight * share
-            now.challenger.mass_against += weight * (1.0 - share)
+            coming += city.sight * share
+            staying += city.sight * (1.0 - share)
+    now.challenger.mass_for += p.challenger.attention * coming
+    now.challenger.mass_against += p.challenger.attention * staying
 
     odds = winning_odds(now, p)
     now.course.win_probability = odds
@@ -150,34 +162,3 @@ def winning_odds(now: Crisis, p: Parameters) -> float:
         + fights * (1.0 - joins) * now.balance.undecided
     )  # fmt: skip
     return win_probability(attack, defence, p.balance.decisiveness)
-
-
-def _expect(now: Crisis, p: Parameters, faith: float) -> None:
-    """Set his beliefs at hour 0; `faith` moves the support that he expects from the prior mean (0) to all (1)."""
-    confidence = p.challenger.confidence
-    mass = p.challenger.mass_prior + faith * (1.0 - p.challenger.mass_prior)
-    joins = p.challenger.joins_prior + faith * (1.0 - p.challenger.joins_prior)
-    now.challenger.mass_for = confidence * mass
-    now.challenger.mass_against = confidence * (1.0 - mass)
-    now.challenger.joins_for = confidence * joins
-    now.challenger.joins_against = confidence * (1.0 - joins)
-    now.challenger.fights_for = confidence * p.challenger.fights_prior
-    now.challenger.fights_against = confidence * (1.0 - p.challenger.fights_prior)
-
-
-def _set_out(now: Crisis, case: Setting, p: Parameters) -> None:
-    """Raise his faith in the masses and the units alike to where setting out beats staying at home, or beyond."""
-    now.challenger.quitting = p.challenger.quitting
-    if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
-        return
-    low = 0.0
-    high = 1.0
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        _expect(now, p, middle)
-        if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
-            high = middle
-        else:
-            low = middle
-    _expect(now, p, high + p.challenger.optimism * (1.0 - high))
-    now.challenger.quitting = min(p.challenger.quitting, going_on(now, case, p, winning_odds(now, p)))

@@ -12,12 +12,12 @@ from tocsin.theory.quantity import Prior
 UNIT_BEATEN, COLUMN_BEATEN, FIGHTING_STARTS, DEFENCE_BREAKS = range(4)
 column_effect = parameter(
     "column_effect", "opponents put out of action by one man of the column in an hour", "per hour", 1e-5, 1,
-    Prior.log_uniform(0.002, 0.05), "lanchester-1916",
-    judgement="half a side gone within a day at the upper end, within weeks at the lower",
+    Prior.log_uniform(0.0005, 0.05), "lanchester-1916", "dupuy-1990",
+    judgement="from the one to three in a hundred a day that engaged divisions lost in 1939-45 to half a side in a day",
 )  # fmt: skip
 defence_effect = parameter(
     "defence_effect", "men of the column put out of action by one defender in an hour", "per hour", 1e-5, 1,
-    Prior.log_uniform(0.002, 0.05), "lanchester-1916", judgement="as for the column",
+    Prior.log_uniform(0.0005, 0.05), "lanchester-1916", "dupuy-1990", judgement="as for the column",
 )  # fmt: skip
 breaking = parameter(
     "breaking", "share of its men left at which a side gives way", "share", 0.05, 0.95, Prior.uniform(0.4, 0.9),

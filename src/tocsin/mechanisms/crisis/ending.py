@@ -10,6 +10,7 @@ from tocsin.mechanisms.crisis.state import (
     FIGHTS,
     GONE,
     HOURS_AT_MOST,
+    QUITS,
     RULER_FLEES,
     RUNNING,
     UNRESOLVED,
@@ -23,7 +24,6 @@ from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
 ENDS = 0
-QUITS = 2  # the challenger's answer
 
 superiority = parameter(
     "superiority", "ratio of attack to the engaged defence at which the capital counts as taken", "ratio", 1, 10,

@@ -28,6 +28,8 @@ def win_probability(attack: float, defence: float, decisiveness: float) -> float
 
 def nearness(distance: float, reach: float) -> float:
     """Weight of a force or an event at a distance (km): a loss-of-strength gradient (the idea: Boulding 1962)."""
+    if distance == 0.0:
+        return 1.0
     return math.exp(-abs(distance) / reach)
 
 

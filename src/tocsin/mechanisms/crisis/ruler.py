@@ -9,9 +9,11 @@ from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value
 from tocsin.mechanisms.crisis.state import (
     BARGAIN,
     FLEE,
+    GOES_ON,
     MOBILISE,
     REPRESS,
     RESPONSES_KEPT,
+    RUNNING,
     WAITS,
     Crisis,
     Draws,
@@ -128,6 +130,8 @@ def ruler(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         if now.ruler.response != case.response_fixed:
             _respond(now, draw, int(case.response_fixed))
         return
+    if now.course.outcome != RUNNING or now.challenger.answer != GOES_ON:
+        return  # nothing is left to choose: it is over, or the challenger has just closed or given up
     if draw.tick < now.memory.ruler_first:
         return
     first = now.ruler.response == WAITS

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from tocsin.mechanisms.crisis.state import BARGAIN, RUNNING, SETTLEMENT, Crisis, Draws, Parameters, Setting, note
+from tocsin.mechanisms.crisis.state import (
+    ACCEPTS,
+    BARGAIN,
+    RUNNING,
+    SETTLEMENT,
+    Crisis,
+    Draws,
+    Parameters,
+    Setting,
+    note,
+)
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
 OFFERED, ACCEPTED, WITHDRAWN = range(3)
-ACCEPTS = 1
 
 talks = parameter(
     "talks", "time from the ruler's choice to bargain until an offer is on the table", "h", 0, 100,

@@ -19,6 +19,8 @@ HOURS_AT_MOST = 336
 MARCHING, HALTED, GONE = range(3)
 # Stances of a unit. LOYAL: under orders and not yet decided.
 LOYAL, FIGHTS, ASIDE, JOINED, BEATEN = range(5)
+# The challenger's answers.
+GOES_ON, ACCEPTS, QUITS = range(3)
 # The ruler's responses. WAITS: before the first decision.
 WAITS, REPRESS, BARGAIN, MOBILISE, FLEE = range(5)
 RESPONSES = ("waits", "repress", "bargain", "mobilise", "flee")
@@ -97,7 +99,7 @@ class Challenger:
     offer_hour: int = -1  # hour of the offer on the table; -1: none
     offer_value: float = 0.0  # its worth if kept (victory 1, defeat 0)
     offer_credibility: float = 0.0  # probability that it is kept, as he sees it
-    answer: int = 0  # 0 goes on, 1 accepts, 2 gives up
+    answer: int = GOES_ON
 
 
 @dataclass(slots=True)
@@ -132,20 +134,19 @@ class City:
     distance: float = 0.0  # km from the capital
     on_road: int = 0
     capital: int = 0
+    groups_from: int = 0  # its groups lie together: number of the first
+    groups_to: int = 0  # ... and of the first of the next city
     passed: int = 0  # 1 once the column has been there
     contact: float = 0.0  # weight of its people among those who meet the column, by the column's distance
     sight: float = 0.0  # weight of what it shows the challenger, by the column's distance
     out_ruler: float = 0.0  # share of the population out for the ruler
     out_challenger: float = 0.0  # ... for the challenger
     out_themselves: float = 0.0  # ... for themselves
-    before_ruler: float = 0.0  # out_ruler an hour before
-    before_challenger: float = 0.0
-    before_themselves: float = 0.0
     seen_ruler: float = -1.0  # company for the ruler that its people last held against their thresholds; -1: none
     seen_challenger: float = -1.0
     seen_themselves: float = -1.0
-    stirred: int = 0  # 1 if they do so this hour
     expressed: float = 0.0  # share of the population who say that they want the challenger to win
+    heard: float = -1.0  # that share when its people last held it against their thresholds for speaking; -1: never
     organised_out: float = 0.0  # organised people out against the column
 
 
@@ -160,6 +161,7 @@ class Group:
     sympathy: float = 0.0  # share who want the challenger to win
     organised: float = 0.0  # share in organisations that can act apart from the state
     expressed: float = 0.0  # share who say that they want the challenger to win
+    ready_to_speak: float = 0.0  # share ready to say it, in the company that they hear
     ready_ruler: float = 0.0  # share ready to come out for the ruler, in the company they see
     ready_challenger: float = 0.0
     ready_themselves: float = 0.0

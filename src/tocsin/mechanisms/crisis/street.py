@@ -121,141 +121,168 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         country_themselves += city.out_themselves * city.population
     near = p.street.near
     far = (1.0 - near) / max(people, 1.0)
-    for city in now.cities:
+    change = said
+    for number, city in enumerate(now.cities):
         for_ruler = near * city.out_ruler + far * country_ruler
         for_challenger = near * city.out_challenger + far * country_challenger
         for_themselves = near * city.out_themselves + far * country_themselves
-        moved = max(
-            abs(for_ruler - city.seen_ruler),
-            abs(for_challenger - city.seen_challenger),
-            abs(for_themselves - city.seen_themselves),
-        )
-        city.stirred = 0
-        if moved > NOTICED or answered_anew:
-            city.stirred = 1
+        if answered_anew or abs(for_ruler - city.seen_ruler) > NOTICED:
             city.seen_ruler = for_ruler
+            _weigh_ruler(now, case, p, city)
+        if answered_anew or abs(for_challenger - city.seen_challenger) > NOTICED:
             city.seen_challenger = for_challenger
+            _weigh_challenger(now, p, city)
+        if answered_anew or abs(for_themselves - city.seen_themselves) > NOTICED:
             city.seen_themselves = for_themselves
-
-    for group in now.groups:
-        city = now.cities[group.city]
-        if city.stirred == 1:
-            _weigh(now, case, p, group, city)
-        group.out_ruler += p.street.pace * (group.ready_ruler - group.out_ruler)
-        group.out_challenger += p.street.pace * (group.ready_challenger - group.out_challenger)
-        group.out_themselves += p.street.pace * (group.ready_themselves - group.out_themselves)
-        if case.turnout_fixed_ruler >= 0.0:
-            group.out_ruler = case.turnout_fixed_ruler
-        if case.turnout_fixed_challenger >= 0.0:
-            group.out_challenger = case.turnout_fixed_challenger
-        if case.turnout_fixed_themselves >= 0.0:
-            group.out_themselves = case.turnout_fixed_themselves
-
-    if max(_count(now, p, draw, people), said) < STANDSTILL:
+            _weigh_themselves(now, case, p, city)
+        change = max(change, _come_out(now, case, p, draw, city, number))
+    _count(now, people)
+    if change < STANDSTILL:
         now.memory.street_settled = 1.0
     else:
         now.memory.street_settled = 0.0
 
 
-def _weigh(now: Crisis, case: Setting, p: Parameters, group: Group, city: City) -> None:
-    """Let a group's people hold the company that they see against their thresholds: who is ready, for which cause."""
-    called = 0.0
-    if now.ruler.response == MOBILISE:
-        called = 1.0
-    mean = p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
-    others = 1.0 - group.sympathy
-    # Aggrieved people answer a ruler's call only through organisations that will have him; they are then out for him.
-    answering = called * case.organised_appeal * group.organised * group.grievance
-    by_grievance = p.street.grievance_lowers * group.grievance
-    group.ready_ruler = settled_share(
-        city.seen_ruler,
-        others * (1.0 - group.grievance + answering),
-        mean - p.street.call_lowers * called,
-        p.street.spread,
+def _weigh_ruler(now: Crisis, case: Setting, p: Parameters, city: City) -> None:
+    """Let a city's people hold the company for the ruler against their thresholds: who is ready to come out for him."""
+    called = _called(now)
+    for index in range(city.groups_from, city.groups_to):
+        group = now.groups[index]
+        pool = (1.0 - group.sympathy) * (1.0 - group.grievance + _answering(group, case, called))
+        mean = _mean_threshold(p, group) - p.street.call_lowers * called
+        group.ready_ruler = settled_share(city.seen_ruler, pool, mean, p.street.spread)
+
+
+def _weigh_challenger(now: Crisis, p: Parameters, city: City) -> None:
+    """The same for the challenger, who calls on people by marching."""
+    for index in range(city.groups_from, city.groups_to):
+        group = now.groups[index]
+        mean = _mean_threshold(p, group) - p.street.call_lowers
+        group.ready_challenger = settled_share(city.seen_challenger, group.sympathy, mean, p.street.spread)
+
+
+def _weigh_themselves(now: Crisis, case: Setting, p: Parameters, city: City) -> None:
+    """The same for themselves, for which nobody calls."""
+    called = _called(now)
+    for index in range(city.groups_from, city.groups_to):
+        group = now.groups[index]
+        pool = (1.0 - group.sympathy) * (group.grievance - _answering(group, case, called))
+        mean = _mean_threshold(p, group) - p.street.grievance_lowers * group.grievance
+        group.ready_themselves = settled_share(city.seen_themselves, pool, mean, p.street.spread)
+
+
+def _mean_threshold(p: Parameters, group: Group) -> float:
+    mean: float = (
+        p.street.threshold + p.street.fear_raises * group.fear - p.street.organisation_lowers * group.organised
     )
-    group.ready_challenger = settled_share(
-        city.seen_challenger, group.sympathy, mean - p.street.call_lowers, p.street.spread
-    )
-    group.ready_themselves = settled_share(
-        city.seen_themselves, others * (group.grievance - answering), mean - by_grievance, p.street.spread
-    )
+    return mean
+
+
+def _called(now: Crisis) -> float:
+    return 1.0 if now.ruler.response == MOBILISE else 0.0
+
+
+def _answering(group: Group, case: Setting, called: float) -> float:
+    """Aggrieved people answer a ruler's call only through organisations that will have him; then they are his."""
+    return called * case.organised_appeal * group.organised * group.grievance
 
 
 def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
     """Let cities differ: in each, all groups' shares depart from the country's by the same normal error in log odds."""
     if case.city_spread <= 0.0:
         return
-    for number in range(len(now.cities)):
+    for number, city in enumerate(now.cities):
         grievance = math.exp(-case.city_spread * draw.once_normal(number, 0))
         fear = math.exp(-case.city_spread * draw.once_normal(number, 1))
         sympathy = math.exp(-case.city_spread * draw.once_normal(number, 2))
         organised = math.exp(-case.city_spread * draw.once_normal(number, 3))
-        for group in now.groups:
-            if group.city == number:
-                group.grievance /= group.grievance + (1.0 - group.grievance) * grievance
-                group.fear /= group.fear + (1.0 - group.fear) * fear
-                group.sympathy /= group.sympathy + (1.0 - group.sympathy) * sympathy
-                group.organised /= group.organised + (1.0 - group.organised) * organised
+        for index in range(city.groups_from, city.groups_to):
+            group = now.groups[index]
+            group.grievance /= group.grievance + (1.0 - group.grievance) * grievance
+            group.fear /= group.fear + (1.0 - group.fear) * fear
+            group.sympathy /= group.sympathy + (1.0 - group.sympathy) * sympathy
+            group.organised /= group.organised + (1.0 - group.organised) * organised
 
 
 def _speak(now: Crisis, p: Parameters, pace: float) -> float:
     """Let people say what they want when enough of their city say so; return the largest change of a group's share."""
     change = 0.0
     for city in now.cities:
-        city.expressed = 0.0
-    for group in now.groups:
-        city = now.cities[group.city]
-        # Those who come out are seen to want what they came out for.
-        company = max(group.expressed, group.out_challenger)
-        city.expressed += company * group.size / max(city.population, 1.0)
-    for group in now.groups:
-        open_share = settled_share(
-            now.cities[group.city].expressed, group.sympathy, p.street.falsification * group.fear, p.street.spread
-        )
-        change = max(change, abs(open_share - group.expressed))
-        group.expressed += pace * (open_share - group.expressed)
+        speaking = 0.0
+        for index in range(city.groups_from, city.groups_to):
+            group = now.groups[index]
+            # Those who come out are seen to want what they came out for.
+            speaking += max(group.expressed, group.out_challenger) * group.size
+        city.expressed = speaking / max(city.population, 1.0)
+        heard = abs(city.expressed - city.heard) > NOTICED
+        if heard:
+            city.heard = city.expressed
+        for index in range(city.groups_from, city.groups_to):
+            group = now.groups[index]
+            if heard:
+                group.ready_to_speak = settled_share(
+                    city.expressed, group.sympathy, p.street.falsification * group.fear, p.street.spread
+                )
+            change = max(change, abs(group.ready_to_speak - group.expressed))
+            group.expressed += pace * (group.ready_to_speak - group.expressed)
     return change
 
 
-def _count(now: Crisis, p: Parameters, draw: Draws, people: float) -> float:
-    """Add groups up to cities and the country, note what is news, return the largest change of a share."""
-    for city in now.cities:
-        city.before_ruler = city.out_ruler
-        city.before_challenger = city.out_challenger
-        city.before_themselves = city.out_themselves
-        city.out_ruler = 0.0
-        city.out_challenger = 0.0
-        city.out_themselves = 0.0
-        city.organised_out = 0.0
-    for group in now.groups:
-        city = now.cities[group.city]
-        share = group.size / max(city.population, 1.0)
-        city.out_ruler += share * group.out_ruler
-        city.out_challenger += share * group.out_challenger
-        city.out_themselves += share * group.out_themselves
-        city.organised_out += group.size * group.organised * (group.out_ruler + group.out_themselves)
+def _come_out(now: Crisis, case: Setting, p: Parameters, draw: Draws, city: City, number: int) -> float:
+    """Move a city's people towards those who are ready, note what is news, return the largest change of a share."""
+    pace = p.street.pace
     ruler = 0.0
     challenger = 0.0
     themselves = 0.0
-    change = 0.0
-    for number, city in enumerate(now.cities):
+    organised = 0.0
+    for index in range(city.groups_from, city.groups_to):
+        group = now.groups[index]
+        out_ruler = group.out_ruler + pace * (group.ready_ruler - group.out_ruler)
+        out_challenger = group.out_challenger + pace * (group.ready_challenger - group.out_challenger)
+        out_themselves = group.out_themselves + pace * (group.ready_themselves - group.out_themselves)
+        if case.turnout_fixed_ruler >= 0.0:
+            out_ruler = case.turnout_fixed_ruler
+        if case.turnout_fixed_challenger >= 0.0:
+            out_challenger = case.turnout_fixed_challenger
+        if case.turnout_fixed_themselves >= 0.0:
+            out_themselves = case.turnout_fixed_themselves
+        ruler += group.size * out_ruler
+        challenger += group.size * out_challenger
+        themselves += group.size * out_themselves
+        organised += group.size * group.organised * (out_ruler + out_themselves)
+        group.out_ruler = out_ruler
+        group.out_challenger = out_challenger
+        group.out_themselves = out_themselves
+    population = max(city.population, 1.0)
+    ruler /= population
+    challenger /= population
+    themselves /= population
+    _tell(now, p, draw, number, FOR_RULER, city.out_ruler, ruler)
+    _tell(now, p, draw, number, FOR_CHALLENGER, city.out_challenger, challenger)
+    _tell(now, p, draw, number, FOR_THEMSELVES, city.out_themselves, themselves)
+    change: float = max(
+        abs(ruler - city.out_ruler), abs(challenger - city.out_challenger), abs(themselves - city.out_themselves)
+    )
+    city.out_ruler = ruler
+    city.out_challenger = challenger
+    city.out_themselves = themselves
+    city.organised_out = organised
+    return change
+
+
+def _count(now: Crisis, people: float) -> None:
+    """Add cities up to the country."""
+    ruler = 0.0
+    challenger = 0.0
+    themselves = 0.0
+    for city in now.cities:
         ruler += city.out_ruler * city.population
         challenger += city.out_challenger * city.population
         themselves += city.out_themselves * city.population
-        _tell(now, p, draw, number, FOR_RULER, city.before_ruler, city.out_ruler)
-        _tell(now, p, draw, number, FOR_CHALLENGER, city.before_challenger, city.out_challenger)
-        _tell(now, p, draw, number, FOR_THEMSELVES, city.before_themselves, city.out_themselves)
-        change = max(
-            change,
-            abs(city.out_ruler - city.before_ruler),
-            abs(city.out_challenger - city.before_challenger),
-            abs(city.out_themselves - city.before_themselves),
-        )
     people = max(people, 1.0)
     now.course.turnout_ruler = max(now.course.turnout_ruler, ruler / people)
     now.course.turnout_challenger = max(now.course.turnout_challenger, challenger / people)
     now.course.turnout_themselves = max(now.course.turnout_themselves, themselves / people)
-    return change
 
 
 def _tell(now: Crisis, p: Parameters, draw: Draws, city: int, cause: int, before: float, after: float) -> None:
