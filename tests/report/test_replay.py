@@ -9,7 +9,7 @@ import polars
 import pytest
 
 import tocsin
-from tocsin.errors import InputError, StoreError
+from tocsin.errors import FolderError, InputError, StoreError
 from tocsin.mechanisms import declared
 from tocsin.report.replay import print_story, replay, story_data
 from tocsin.report.replay.sentences import actor_kind, number_in_words, sentence
@@ -102,9 +102,9 @@ def test_a_damaged_run_that_nobody_asked_for_is_passed_over(
 
 
 def test_another_run_is_refused(model: Model, run: Path) -> None:
-    with pytest.raises(StoreError, match="another run"):
+    with pytest.raises(FolderError, match="another run"):  # bad input, as for `run`
         replay(model, 6, 3, run)
-    with pytest.raises(StoreError, match="does not hold history 60"):
+    with pytest.raises(FolderError, match="does not hold history 60"):
         replay(model, 5, HISTORIES, run)
     with pytest.raises(InputError, match="no history -1"):
         replay(model, 5, -1)

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars
 
-from tocsin.errors import StoreError
+from tocsin.errors import FolderError, StoreError
 from tocsin.simulate.chunk import Chunk
 from tocsin.simulate.model import Model
 from tocsin.simulate.run import make_manifest
@@ -80,11 +80,11 @@ def stored_row(
     if directory is not None:
         manifest = read_manifest(directory)
         if _comparable(manifest) != _comparable(wanted):
-            raise StoreError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
-                             f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
+            raise FolderError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
+                              f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
         row = _row(directory, history)
         if row is None:
-            raise StoreError(f"{directory} does not hold history {history}; it has {manifest.histories:,}")
+            raise FolderError(f"{directory} does not hold history {history}; it has {manifest.histories:,}")
         return StoredRow(directory, manifest, row)
     for folder in _candidates(wanted):
         try:
