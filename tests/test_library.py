@@ -64,7 +64,8 @@ def test_rng(tmp_path):
 
 
 @pytest.mark.parametrize("options", [{"rng": -1}, {"rng": 2**64}, {"rng": "one"}, {"rng": 1.5}, {"rng": True},
-                                     {"histories": 0}, {"histories": 10.5}, {"workers": 0}, {"chunk": -5}])  # fmt: skip
+                                     {"histories": 0}, {"histories": 10.5}, {"workers": 0}, {"chunk": -5},
+                                     {"events": -3}, {"events": "all"}])  # fmt: skip
 def test_bad_options(options, tmp_path):
     with pytest.raises(InputError, match="expected"):
         tocsin.run("march-on-moscow-2023", out=tmp_path / "r", **{"histories": 20, **options})
@@ -79,6 +80,7 @@ def test_bad_options(options, tmp_path):
         ({"ruler.fear_ratio": "much"}, "not a number"),
         ({"ruler.response": "mobilize"}, "did you mean 'mobilise'"),
         ({"crisis.turn": "maybe"}, "on or off"),
+        ({"crisis.balance": "off"}, "crisis.balance: this mechanism cannot be switched off"),
         ({"mediator.present": 0.5}, "on or off"),
         ({"street.turnout_challenger": 2}, "from 0 to 1"),
         ({"units.variant": "game"}, "one of global-game, own-odds"),

@@ -8,6 +8,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from typer.models import CommandInfo
+
+from tocsin.cli import app
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -44,3 +47,11 @@ def test_the_citation_names_this_version() -> None:
 
 def test_the_changelog_has_this_version() -> None:
     assert f"\n## {PROJECT['version']} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [command for group in [app, *(g.typer_instance for g in app.registered_groups)]
+                                     for command in group.registered_commands])  # fmt: skip
+def test_readme_and_changelog_name_every_command(command: CommandInfo) -> None:
+    name = command.name or command.callback.__name__
+    assert f"tocsin {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

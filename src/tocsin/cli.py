@@ -146,7 +146,7 @@ def run(
 
     started = time.perf_counter()
     given = settings_of(settings)
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "run"), RunProgress() as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=workers,
             chunk=chunk, events=events, fresh=fresh, progress=progress,

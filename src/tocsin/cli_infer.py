@@ -73,7 +73,7 @@ def infer(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "infer"), RunProgress() as progress:
         found = tocsin.infer(
             cases, theories=theories, features=features, histories=histories, error=error, most=most, share=share,
             rng=seed, settings=settings_of(settings), workers=workers, progress=progress,

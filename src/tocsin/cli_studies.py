@@ -60,7 +60,7 @@ def compare(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "compare"), RunProgress() as progress:
         comparison = tocsin.compare(
             case, do=do, theory=theory, histories=histories, rng=seed, given=given, settings=settings_of(settings),
             workers=workers, progress=progress,
@@ -102,7 +102,7 @@ def sensitivity(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "sensitivity"), RunProgress() as progress:
         found = tocsin.sensitivity(
             case, theory=theory, points=points, alone=alone, rng=seed, settings=settings_of(settings),
             workers=workers, progress=progress,

@@ -67,6 +67,8 @@ def _set(
         interventions[name] = number
     elif name in theory.parameters or name in theory.mechanisms:
         theory = theory.override(name, value)
+        if name in theory.mechanisms and not theory.mechanisms[name] and not vocabulary().mechanisms[name].switchable:
+            raise InputError([Problem("this mechanism cannot be switched off", "--set", None, name, "on")])
     elif name in case.inputs():
         case = case.override(name, value)
     else:
@@ -231,12 +233,12 @@ def ensemble_of(
     from tocsin.simulate.run import LOGGED, make_manifest
     from tocsin.simulate.run import run as simulate
 
-    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024),
-                               ("chunk", chunk, MOST_HISTORIES)):  # fmt: skip
-        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
+    for name, number, least, most in (("histories", histories, 1, MOST_HISTORIES), ("workers", workers, 1, 1024),
+                                      ("chunk", chunk, 1, MOST_HISTORIES), ("events", events, 0, MOST_HISTORIES)):  # fmt: skip  # noqa: E501
+        if number is not None and not (isinstance(number, int) and least <= number <= most):
             problem = f"{number} is out of range"
-            raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from 1 to {most:,}")])
-    logged = LOGGED if events is None else max(events, 0)
+            raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from {least} to {most:,}")])
+    logged = LOGGED if events is None else events
     manifest = make_manifest(model, histories, seed, logged, dict(settings))
     directory = Path(out) if out is not None else Path(root) / manifest.folder_name()
     simulate(model, directory, manifest, workers=workers, chunk=chunk, fresh=fresh, progress=progress)

@@ -175,6 +175,10 @@ def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogu
     path.write_text("id: thing\n", encoding="utf-8")
     with pytest.raises(InputError, match="kind: theory or kind: case"):
         look_up(str(path), catalogue)
+    path.write_text("id: thing\na: &x [1]\nb: *x\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        look_up(str(path), catalogue)
+    assert [(problem.line, problem.key) for problem in caught.value.problems] == [(1, "kind"), (2, "a"), (3, "b")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import polars
 import pytest
 
 import tocsin
-from tocsin.errors import InputError, StoreError
+from tocsin.errors import FolderError, InputError, StoreError
 from tocsin.mechanisms import declared
 from tocsin.report.replay import print_story, replay, story_data
 from tocsin.report.replay.sentences import actor_kind, number_in_words, sentence
@@ -77,10 +77,34 @@ def test_a_run_below_the_working_directory_is_found(
     assert replay(model, 1, 40).stored.directory is None, "the run holds histories 0 to 39"
 
 
+@pytest.mark.parametrize("kind", ["histories", "events"])
+def test_a_damaged_file_is_named_with_what_to_do(model: Model, run: Path, tmp_path: Path, kind: str) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in run.iterdir():
+        content = bytearray(path.read_bytes())
+        if path.name.startswith(kind):  # its pages, not the footer that says how many rows there are
+            content[4 : len(content) // 2] = bytes(byte ^ 255 for byte in content[4 : len(content) // 2])
+        (copy / path.name).write_bytes(bytes(content))
+    with pytest.raises(StoreError, match=r"damaged file .* --fresh"):
+        replay(model, 5, 4, copy)
+
+
+def test_a_damaged_run_that_nobody_asked_for_is_passed_over(
+    model: Model, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = tocsin.run(CASE, histories=HISTORIES, rng=5, events=30).directory
+    (path,) = found.glob("histories-*.parquet")
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + bytes(1000) + content[1004:])
+    assert replay(model, 5, 4).stored.directory is None
+
+
 def test_another_run_is_refused(model: Model, run: Path) -> None:
-    with pytest.raises(StoreError, match="another run"):
+    with pytest.raises(FolderError, match="another run"):  # bad input, as for `run`
         replay(model, 6, 3, run)
-    with pytest.raises(StoreError, match="does not hold history 60"):
+    with pytest.raises(FolderError, match="does not hold history 60"):
         replay(model, 5, HISTORIES, run)
     with pytest.raises(InputError, match="no history -1"):
         replay(model, 5, -1)

@@ -47,6 +47,13 @@ def test_the_largest_total_comes_first(printed):
     assert reading(found()).startswith("settlement hangs most on column.strength, balance.hold")
 
 
+def test_no_share_of_a_variance_is_called_negative():
+    """Estimates of small indices scatter about 0."""
+    indices = tuple(replace(index, first=-0.05) for index in found().indices)
+    assert "one at a time makes out next to nothing of its variance" in reading(found(indices=indices))
+    assert "one at a time makes out 50 % of its variance" in reading(found())
+
+
 def test_the_method_is_stated():
     text = method(found())
     for part in (

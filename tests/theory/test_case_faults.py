@@ -143,6 +143,14 @@ def test_what_the_reader_refuses_causes_no_second_complaint(
     assert [line.split(": ")[1] for line in problems(read_case, broken)] == ["inputs.capital", "inputs.units[1].city"]
 
 
+def test_a_list_of_faulty_items_is_not_called_empty(read_case: Read, problems: Problems, case_text: str) -> None:
+    found = problems(read_case, case_text.replace("latitude:", "lattitude:"))
+    assert any("unknown key" in line for line in found)
+    assert not [line for line in found if "the list is empty" in line]
+    empty = problems(read_case, "id: e\nkind: case\ntitle: t\ninputs: {cities: []}\n")
+    assert any("inputs.cities: the list is empty; expected at least one item" in line for line in empty)
+
+
 def test_thousands_of_faults_end_soon(read_case: Read, problems: Problems, case_text: str) -> None:
     keys = "".join(f"extra_{n}_{'x' * 40}: 1\n" for n in range(15_000))
     started = time.process_time()

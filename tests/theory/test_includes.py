@@ -59,6 +59,19 @@ def test_cyclic_includes_are_refused(folder: Callable[..., Catalogue], vocabular
         load_theory("self", vocabulary, catalogue)
 
 
+def test_a_path_is_read_from_the_folder_of_the_file_that_names_it(
+    folder: Callable[..., Catalogue], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    own = "include: [./b.yaml]\n"
+    catalogue = folder(a=own, b=weight(4), c="include: [../theories/d.yaml]\n", d="include: [./c.yaml]\n")
+    theories = tmp_path / "theories"  # not the working directory
+    assert load_theory(str(theories / "a.yaml"), vocabulary, catalogue).parameters[
+        "street.weight"
+    ].prior == Prior.fixed(4)
+    with pytest.raises(InputError, match=r"d\.yaml:6: include\[0\]: .* include each other: c → d → c"):
+        load_theory(str(theories / "c.yaml"), vocabulary, catalogue)
+
+
 def test_many_paths_to_one_include_are_read_once(folder: Callable[..., Catalogue], vocabulary: Vocabulary) -> None:
     theories = {f"t{n}": f"include: [t{n + 1}, u{n + 1}]\n" for n in range(30)}
     theories |= {f"u{n}": f"include: [t{n + 1}, u{n + 1}]\n" for n in range(30)}

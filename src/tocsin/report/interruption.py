@@ -16,15 +16,15 @@ __all__ = ["stoppable"]
 
 
 @contextmanager
-def stoppable(as_json: bool) -> Iterator[None]:
-    """Handle Ctrl-C for the length of a run; files are written whole or not at all, so both ways are safe."""
+def stoppable(as_json: bool, verb: str) -> Iterator[None]:
+    """Handle Ctrl-C for the length of a command; files are written whole or not at all, so both ways are safe."""
     here = threading.current_thread() is threading.main_thread()
     if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield  # somebody else has decided what Ctrl-C does
         return
 
     def at_once(number: int, frame: FrameType | None) -> None:
-        report_interruption(["run"], as_json)
+        report_interruption([verb], as_json)
         sys.stdout.flush()
         os._exit(INTERRUPTED)  # threads that compile or compute would keep an ordinary exit waiting
 

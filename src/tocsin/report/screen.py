@@ -89,7 +89,7 @@ def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
 
 
 def _outcomes(summary: Summary, width: int) -> Group:
-    narrow, with_hours = width < 76, width >= 86
+    narrow, with_hours = width < 76, width >= 86 and bool(summary.hours)
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0), header_style="dim")
     table.add_column("outcome", no_wrap=True)
     table.add_column("share", justify="right", no_wrap=True)
@@ -183,30 +183,39 @@ def doubt(ensemble: Ensemble, summary: Summary) -> str:
     """What the theory does not expect of the record, what nobody has checked, and where to look for rivals."""
     parts = []
     outcome = summary.of("outcome")
-    if outcome is not None and outcome.share.share < IMPROBABLE:
+    if outcome is not None and outcome.share.high < IMPROBABLE:
         parts.append(f"The observed outcome is improbable under this theory: {_rarity(outcome)}.")
+    elif outcome is not None and outcome.share.share < IMPROBABLE:
+        parts.append(f"The observed outcome turns up in {_rarity(outcome)}{_TOO_FEW}.")
     responses = summary.of("responses")
     if responses is not None:
         sequence = " or ".join(_sequence(value) for value in responses.observed)
         text = f"The observed sequence of responses ({sequence}) turns up in {_rarity(responses)}"
-        parts.append(text + (": this theory does not expect it." if responses.share.share < IMPROBABLE else "."))
+        parts.append(f"{text}{_verdict(responses, ': this theory does not expect it')}.")
     together = summary.of("all of these")
     if together is not None:
         text = f"All {len(summary.record) - 1} features of the record at once: {_rarity(together)}"
-        rare = together.share.share < IMPROBABLE
-        parts.append(text + (": as a whole it is improbable under this theory." if rare else "."))
-    missing = [
-        name
-        for name in ("responses", "nearest_distance")
-        if ensemble.model.case.observed(name) and not summary.of(name)
-    ]
+        parts.append(f"{text}{_verdict(together, ': as a whole it is improbable under this theory')}.")
+    held = [observation.feature for observation in ensemble.model.case.record]
+    missing = [name.replace("_", " ") for name in held if not summary.of(name)]
     if missing and outcome is not None:
-        parts.append("This theory says nothing of the rest of the record.")
+        rest = "the rest of the record" if len(summary.record) == 1 else "the record's " + ", ".join(missing)
+        parts.append(f"This theory says nothing of {rest}.")
     unread = [kind for kind, by in (("case", ensemble.model.case.reviewed_by),
                                     ("theory", ensemble.model.theory.reviewed_by)) if not by]  # fmt: skip
     if unread:
         parts.append(f"No person has yet checked the {' or the '.join(unread)} file against its sources.")
     return " ".join(parts)
+
+
+_TOO_FEW = "; too few histories to tell whether this theory expects it"
+
+
+def _verdict(found: FeatureShare, improbable: str) -> str:
+    """What to say of a rare observation: that it is improbable only where its whole interval says so."""
+    if found.share.high < IMPROBABLE:
+        return improbable
+    return _TOO_FEW if found.share.share < IMPROBABLE else ""
 
 
 def _sequence(value: str) -> str:

@@ -97,7 +97,10 @@ def reading(found: Sensitivity) -> str:
         names = ", ".join(index.quantity for index in single[:3])
         text = f"{line.outcome} hangs most on {names}"
         alone = sum(index.first for index in found.of(line.outcome))
-        told.append(f"{text}; what quantities do one at a time makes out {_share(min(alone, 1.0))} of its variance, "
+        part = (
+            _share(min(alone, 1.0)) if alone > 0 else "next to nothing"
+        )  # an estimate of a small share can be below 0
+        told.append(f"{text}; what quantities do one at a time makes out {part} of its variance, "
                     "the rest lies in their interactions.")  # fmt: skip
     return " ".join(told)
 

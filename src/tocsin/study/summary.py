@@ -47,7 +47,7 @@ class Summary:
     outcomes : list of OutcomeShare
         The most frequent first.
     hours : dict of str to Hours
-        How long the crisis takes, by outcome.
+        How long the crisis takes, by outcome; empty where the theory speaks of outcomes only.
     events : dict of str to Share
         Fighting in the capital and foreign intervention.
     risk_90, risk_90_social : float
@@ -97,7 +97,7 @@ def summarise(results: Results, model: Model) -> Summary:
         failed=failed.height,
         reasons={str(reason): int(count) for reason, count in reasons},
         outcomes=outcomes,
-        hours=_hours(done),
+        hours={} if model.theory.predicts == ("outcome",) else _hours(done),
         events={}
         if model.theory.predicts == ("outcome",)
         else {

@@ -120,7 +120,12 @@ _WORDS: Mapping[str, tuple[str, str | None]] = {
 
 def faults_of(error: SchemaError, model: type[BaseModel]) -> list[Fault]:
     """Turn the errors of a schema into faults, in our own words."""
-    return [_fault(item, model) for item in error.errors(include_url=False)]
+    return [_fault(item, model) for item in error.errors(include_url=False) if not _follows(item)]
+
+
+def _follows(item: ErrorDetails) -> bool:
+    """Whether it only follows from others: a list all of whose items have faults counts as too short."""
+    return item["type"] == "too_short" and bool(item["input"])
 
 
 def _fault(item: ErrorDetails, model: type[BaseModel]) -> Fault:

@@ -121,9 +121,12 @@ class _Theories:
         for location, name in found:
             try:
                 entry = self.catalogue.find("theory", name)
-                if entry in self.chain:
-                    path = " → ".join([*(other.id for other in self.chain), name])
-                    stated.faults.append(Fault(location, f"the theories include each other: {path}", "no cycle"))
+                if not entry.listed:  # a path is read from the folder of the file that it stands in
+                    path = (self.chain[-1].path.parent / entry.path).resolve()
+                    entry = Entry(entry.id, entry.kind, path, listed=False)
+                if entry.path.resolve() in [other.path.resolve() for other in self.chain]:
+                    round_trip = " → ".join([*(other.id for other in self.chain), entry.id])
+                    stated.faults.append(Fault(location, f"the theories include each other: {round_trip}", "no cycle"))
                 else:
                     layers.append(self._layer(entry))
             except UnknownName as error:

@@ -75,7 +75,8 @@ def kind_of_file(name: str) -> str:
     message = "the file does not say what it is" if kind is None else f"no kind of file is called '{str(kind)[:60]}'"
     nearest = nearest_name(kind, ("theory", "case")) if isinstance(kind, str) else None
     line = document.line(("kind",)) if kind is not None else 1
-    raise InputError([Problem(message, entry.file, line, "kind", "kind: theory or kind: case", nearest)])
+    found = Problem(message, entry.file, line, "kind", "kind: theory or kind: case", nearest)
+    raise InputError([found, *document.problems])
 
 
 def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:

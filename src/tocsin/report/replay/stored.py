@@ -10,7 +10,7 @@ from typing import Any
 
 import polars
 
-from tocsin.errors import StoreError
+from tocsin.errors import FolderError, StoreError
 from tocsin.simulate.chunk import Chunk
 from tocsin.simulate.model import Model
 from tocsin.simulate.run import make_manifest
@@ -80,14 +80,17 @@ def stored_row(
     if directory is not None:
         manifest = read_manifest(directory)
         if _comparable(manifest) != _comparable(wanted):
-            raise StoreError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
-                             f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
+            raise FolderError(f"{directory} holds another run: of {manifest.case} under {manifest.theory}, seed "
+                              f"{manifest.seed}, or of other files, settings or code. Leave --out away")  # fmt: skip
         row = _row(directory, history)
         if row is None:
-            raise StoreError(f"{directory} does not hold history {history}; it has {manifest.histories:,}")
+            raise FolderError(f"{directory} does not hold history {history}; it has {manifest.histories:,}")
         return StoredRow(directory, manifest, row)
     for folder in _candidates(wanted):
-        row = _row(folder, history)
+        try:
+            row = _row(folder, history)
+        except StoreError:
+            continue  # damaged, and nobody asked for this folder
         if row is not None:
             return StoredRow(folder, read_manifest(folder), row)
     return None
@@ -101,8 +104,8 @@ def compare(model: Model, chunk: Chunk, stored: StoredRow | None) -> Comparison:
     names = dict.fromkeys([*made.columns, *stored.row.columns])
     differences = [name for name in names if _bits_of(made, name) != _bits_of(stored.row, name)]
     told = 0
-    if chunk.first < stored.manifest.logged and (log := scan(stored.directory, "events")) is not None:
-        there = log.filter(polars.col("history") == chunk.first).collect()
+    there = _lines(stored.directory, "events", chunk.first) if chunk.first < stored.manifest.logged else None
+    if there is not None:
         here = events_table(model, chunk)
         told = len(here)
         columns = dict.fromkeys([*here.columns, *there.columns])
@@ -126,15 +129,21 @@ def _candidates(wanted: Manifest) -> Iterator[Path]:
 
 
 def _row(directory: Path, history: int) -> polars.DataFrame | None:
-    table = scan(directory, "histories")
+    row = _lines(directory, "histories", history)
+    return row if row is not None and len(row) else None
+
+
+def _lines(directory: Path, kind: str, history: int) -> polars.DataFrame | None:
+    table = scan(directory, kind)
     if table is None:
         return None
     try:
-        row = table.filter(polars.col("history") == history).collect()
+        return table.filter(polars.col("history") == history).collect()
     except (OSError, polars.exceptions.PolarsError) as error:
         reason = (str(error).splitlines() or [""])[0]
-        raise StoreError(f"{directory} cannot be read: {reason}") from error
-    return row if len(row) else None
+        raise StoreError(
+            f"{directory} holds a damaged file ({reason}). The same run with --fresh makes it anew"
+        ) from error
 
 
 def _bits_of(table: polars.DataFrame, name: str) -> list[Any] | None:
