@@ -5,10 +5,12 @@ import subprocess
 import sys
 
 import numpy
+import polars
 import pytest
 
 import tocsin
 from tocsin.errors import InputError, UnknownName
+from tocsin.mechanisms.crisis.state import OUTCOMES
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,27 @@ def test_time_is_monotone_in_the_log(ensemble):
     events = ensemble.events()
     for _, log in events.group_by("history"):
         assert log["hour"].is_sorted()
+
+
+def test_the_log_names_its_actors(ensemble):
+    events = ensemble.events()
+    before = ensemble.model.case.before
+    names = {"unit-stands-aside": {unit.name for unit in before.units}, "column-passes": {city.name for city in before.cities},
+             "ruler-responds": {"repress", "bargain", "mobilise", "flee"}, "ends": set(OUTCOMES)}  # fmt: skip
+    for event, known in names.items():
+        found = events.filter(polars.col("event") == event)["actor_name"].to_list()
+        assert found
+        assert set(found) <= known
+    assert (
+        events.filter(polars.col("event") == "column-arrives")["actor_name"].is_null().all()
+    )  # an event without an actor
+
+
+def test_a_settlement_ends_the_ruler_s_choices(ensemble):
+    """Whoever settles has been offered terms by a ruler who then chose nothing else."""
+    settled = ensemble.histories().filter(polars.col("outcome") == "settlement", polars.col("response_6").is_null())
+    assert len(settled) > 50
+    assert settled["responses"].str.ends_with("bargain").all()
 
 
 def test_plot(ensemble, tmp_path):

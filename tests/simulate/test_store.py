@@ -104,6 +104,18 @@ def test_a_damaged_manifest_is_refused(tmp_path, content):
         run(tmp_path / "r")
 
 
+def test_a_damaged_page_is_one_clear_error(tmp_path):
+    """The footer is whole, so that it shows only when the rows are read."""
+    folder = run(tmp_path / "r", histories=1000, chunk=1000).directory
+    path = next(folder.glob("histories-*.parquet"))
+    content = bytearray(path.read_bytes())
+    middle = slice(100, len(content) * 2 // 3)
+    content[middle] = bytes(byte ^ 0x5A for byte in content[middle])
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"damaged.*--fresh"):
+        run(folder, histories=1000, chunk=1000).histories()
+
+
 @pytest.mark.parametrize("kind", ["histories", "events", "series"])
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"x" * 5000])
 def test_a_damaged_file_is_named(tmp_path, damage, kind):

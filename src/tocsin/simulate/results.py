@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import polars
 
+from tocsin.errors import StoreError
 from tocsin.simulate.store import Manifest, read_manifest, scan
 
 
@@ -38,7 +40,10 @@ class Results:
         return self._read("histories", columns)
 
     def events(self) -> polars.DataFrame:
-        """The event log of the first histories: `history`, `hour`, `mechanism`, `event`, `actor`, `value`."""
+        """A row an event of the first histories: `history`, `hour`, `mechanism`, `event`, who, and `value`.
+
+        `actor` is the number of the unit, city, response or outcome that it is about (-1: none), `actor_name` its name.
+        """
         return self._read("events", None)
 
     def series(self) -> polars.DataFrame:
@@ -51,10 +56,18 @@ class Results:
         if table is None:
             return polars.DataFrame()
         first = polars.col("history") % self.manifest.set_size == 0
-        return table.filter(first).select(["set", *columns]).collect(engine="streaming")
+        return self._collect(table.filter(first).select(["set", *columns]), "streaming")
 
     def _read(self, kind: str, columns: list[str] | None) -> polars.DataFrame:
         table = scan(self.directory, kind)
         if table is None:
             return polars.DataFrame()
-        return (table.select(columns) if columns else table).collect()
+        return self._collect(table.select(columns) if columns else table)
+
+    def _collect(self, table: polars.LazyFrame, engine: Literal["auto", "streaming"] = "auto") -> polars.DataFrame:
+        try:
+            return table.collect(engine=engine)
+        except (OSError, polars.exceptions.PolarsError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            raise StoreError(f"a file in {self.directory} is damaged ({reason}). Run the same command with --fresh to "
+                             "make them anew") from error  # fmt: skip

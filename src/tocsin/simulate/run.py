@@ -16,6 +16,10 @@ LOGGED = 1000
 """Histories whose events and hourly paths are kept unless asked for more."""
 
 
+LOGGED_AT_ONCE = 1000
+"""Histories of a chunk that keeps logs, at most: 50 kB each while they run."""
+
+
 def make_manifest(model: Model, histories: int, seed: int, logged: int, settings: dict[str, str]) -> Manifest:
     """What an ensemble of the model will hold."""
     return Manifest(
@@ -72,7 +76,7 @@ def run(
     """
     store = Store(directory, manifest, fresh)
     size = chunk or chunk_size(manifest.histories)
-    tasks = list(_tasks(store.missing(), size))
+    tasks = list(_tasks(store.missing(), size, manifest.logged))
     done = manifest.histories - sum(count for _, count in tasks)
     if progress:
         progress(done, manifest.histories)
@@ -98,7 +102,14 @@ def run(
     return directory
 
 
-def _tasks(gaps: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+def _tasks(gaps: list[tuple[int, int]], size: int, logged: int) -> Iterator[tuple[int, int]]:
+    """Chunks of histories; those that keep their logs are small, because a log takes room for all that it could hold.
+
+    Sizes stay multiples of a set where the chunk asked for is one.
+    """
     for first, stop in gaps:
-        for start in range(first, stop, size):
-            yield start, min(size, stop - start)
+        start = first
+        while start < stop:
+            most = min(size, LOGGED_AT_ONCE) if start < logged else size
+            yield start, min(most, stop - start)
+            start += most

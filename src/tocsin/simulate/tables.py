@@ -7,6 +7,7 @@ import polars
 from numpy.typing import NDArray
 
 from tocsin.mechanisms.crisis import state
+from tocsin.simulate.actors import actor_kind, actor_name
 from tocsin.simulate.chunk import SET_SIZE, Chunk
 from tocsin.simulate.model import Model
 
@@ -49,21 +50,32 @@ def _reasons(failed_hour: NDArray[numpy.int64]) -> list[str | None]:
 
 
 def events_table(model: Model, chunk: Chunk) -> polars.DataFrame:
-    """A row an event of the histories whose log is kept: hour, mechanism, event, actor, value."""
+    """A row an event of the histories whose log is kept: hour, mechanism, event, actor (number and name), value."""
     kept = len(chunk.notes)
     counts = numpy.minimum(chunk.courses["events"][:kept], chunk.notes.shape[1])
     mask = numpy.arange(chunk.notes.shape[1])[None, :] < counts[:, None]
     lines = chunk.notes[mask]
     history = chunk.first + numpy.repeat(numpy.arange(kept), counts)
-    names = {(m.number, kind): (m.name, event.name) for m in model.mechanisms for kind, event in enumerate(m.events)}
-    told = [names[pair] for pair in zip(lines["mechanism"].tolist(), lines["kind"].tolist(), strict=True)]
+    known = {
+        (m.number, kind): (m.name, event.name, actor_kind(event.text))
+        for m in model.mechanisms
+        for kind, event in enumerate(m.events)
+    }
+    told = [known[pair] for pair in zip(lines["mechanism"].tolist(), lines["kind"].tolist(), strict=True)]
+    actors = lines["actor"].tolist()
+    names = {
+        (kind, actor): actor_name(kind, actor, model.case)
+        for kind, actor in {(kind, actor) for (_, _, kind), actor in zip(told, actors, strict=True)}
+    }
+    named = [names[kind, actor] for (_, _, kind), actor in zip(told, actors, strict=True)]
     return polars.DataFrame(
         {
             "history": history,
             "hour": lines["hour"].copy(),
-            "mechanism": polars.Series([mechanism for mechanism, _ in told], dtype=polars.String),
-            "event": polars.Series([event for _, event in told], dtype=polars.String),
+            "mechanism": polars.Series([mechanism for mechanism, _, _ in told], dtype=polars.String),
+            "event": polars.Series([event for _, event, _ in told], dtype=polars.String),
             "actor": lines["actor"].copy(),
+            "actor_name": polars.Series(named, dtype=polars.String),
             "value": lines["value"].copy(),
         }
     )

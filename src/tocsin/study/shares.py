@@ -70,7 +70,8 @@ def range_over_sets(counts: NDArray[numpy.float64], sizes: NDArray[numpy.float64
     """5–95% range of the share over sets, the binomial noise within sets taken out.
 
     A beta distribution of shares with the mean and variance that the counts have beyond binomial noise (the moment
-    estimate of the beta-binomial, Kleinman 1973); a single point where they have none.
+    estimate of the beta-binomial, Kleinman 1973). Not a number where they vary no more than noise: that tells of small
+    sets, not of a theory that leaves nothing open.
     """
     from scipy import special
 
@@ -87,7 +88,7 @@ def range_over_sets(counts: NDArray[numpy.float64], sizes: NDArray[numpy.float64
     latent = (between - mean * (1 - mean) * noise) / (1 - noise)
     latent = min(latent, mean * (1 - mean) * (1 - 1e-6))
     if latent <= 1e-12:
-        return mean, mean
+        return math.nan, math.nan
     weight = mean * (1 - mean) / latent - 1
     low, high = special.betaincinv(mean * weight, (1 - mean) * weight, [0.05, 0.95])
     return float(low), float(high)

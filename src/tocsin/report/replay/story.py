@@ -12,7 +12,7 @@ from tocsin.errors import InputError, Problem
 from tocsin.evidence.features import feature_expression
 from tocsin.mechanisms.crisis.state import RESPONSES
 from tocsin.report.catalogue.case import observed_text
-from tocsin.report.replay.sentences import actor_kind, actor_name, number_in_words, sentence
+from tocsin.report.replay.sentences import number_in_words, sentence
 from tocsin.report.replay.stored import Comparison, compare, stored_row
 from tocsin.simulate.chunk import Chunk, run_chunk
 from tocsin.simulate.model import Model
@@ -170,9 +170,8 @@ def _moments(model: Model, chunk: Chunk) -> list[Moment]:
     texts = {(m.name, event.name): event.text for m in model.mechanisms for event in m.events}
     positions = chunk.traces[0]["position"]
     found = []
-    for _, hour, mechanism, event, actor, value in events_table(model, chunk).rows():
+    for _, hour, mechanism, event, actor, name, value in events_table(model, chunk).rows():
         text = texts[mechanism, event]
-        name = actor_name(actor_kind(text), actor, model.case)
         told = sentence(text, actor, value, model.case)
         time = model.case.start + timedelta(hours=hour)
         found.append(Moment(hour, time, float(positions[hour]), mechanism, event, name, value, told))
