@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import polars
-import pyarrow.parquet
 
 from tocsin.errors import FolderError, StoreError
 
@@ -139,8 +138,8 @@ class Store:
     @staticmethod
     def _rows(path: Path) -> int:
         try:
-            return int(pyarrow.parquet.read_metadata(path).num_rows)
-        except (OSError, pyarrow.ArrowException) as error:
+            return int(polars.scan_parquet(path).select(polars.len()).collect().item())
+        except (OSError, polars.exceptions.PolarsError) as error:
             raise StoreError(f"{path} is damaged ({_first_line(error)}). Delete that file and run the same command "
                              "again to make it anew, or use --fresh") from error  # fmt: skip
 
