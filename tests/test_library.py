@@ -48,7 +48,8 @@ def test_time_is_monotone_in_the_log(ensemble):
 def test_the_log_names_its_actors(ensemble):
     events = ensemble.events()
     before = ensemble.model.case.before
-    names = {"unit-stands-aside": {unit.name for unit in before.units}, "column-passes": {city.name for city in before.cities},
+    names = {"unit-stands-aside": {unit.name for unit in before.units},
+             "column-passes": {city.name for city in before.cities},
              "ruler-responds": {"repress", "bargain", "mobilise", "flee"}, "ends": set(OUTCOMES)}  # fmt: skip
     for event, known in names.items():
         found = events.filter(polars.col("event") == event)["actor_name"].to_list()
