@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy
 import polars
 import pytest
+from rich.console import Console
 
 import tocsin
 from tocsin.errors import FolderError, InputError, StoreError
 from tocsin.mechanisms import declared
+from tocsin.report.page import Page
 from tocsin.report.replay import print_story, replay, story_data
 from tocsin.report.replay.sentences import actor_kind, number_in_words, sentence
 from tocsin.report.terminal import plain
@@ -193,3 +195,13 @@ def test_every_event_has_a_sentence_that_can_be_filled_in(model: Model, event: o
 )  # fmt: skip
 def test_numbers_can_be_read(value: float, unit: str, expected: str) -> None:
     assert number_in_words(value, unit) == expected
+
+
+def test_a_theory_of_outcomes_tells_an_outcome_and_no_course(capsys: pytest.CaptureFixture[str]) -> None:
+    story = replay(tocsin.build(CASE, "base-rates"), 1, 0)
+    print_story(Page(Console(width=100)), story)
+    told = capsys.readouterr().out
+    assert story.outcome_only
+    assert "says nothing of how it comes about" in told
+    assert "most people out" not in told
+    assert "risk" not in told

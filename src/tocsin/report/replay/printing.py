@@ -82,6 +82,8 @@ def _ending(story: Story) -> str:
     course = story.course
     if course["status"] != "ok":
         return f"This history failed and has no outcome: {course['reason']}."
+    if story.outcome_only:
+        return f"Outcome: {name_in_words(course['outcome'])}. This theory says nothing of how it comes about."
     nearest = f"the column's nearest point to {story.capital} was {course['nearest']:,.0f} km away"
     if course["arrival"] >= 0:
         nearest = f"the column reached {story.capital} at hour {course['arrival']}"
@@ -90,7 +92,7 @@ def _ending(story: Story) -> str:
 
 def _course(story: Story) -> list[tuple[str, str]]:
     course = story.course
-    if course["status"] != "ok":
+    if course["status"] != "ok" or story.outcome_only:
         return []
     out = ", ".join(
         f"{number_in_words(course[f'turnout_{cause}'], 'share')} for {whom}"

@@ -87,6 +87,8 @@ class Story:
     record : tuple of Feature
     stored : Comparison
         How it compares with the row of a run on disk.
+    outcome_only : bool
+        Whether the theory says how crises end and nothing of their course.
     """
 
     case: str
@@ -103,6 +105,7 @@ class Story:
     drawn: tuple[Drawn, ...]
     record: tuple[Feature, ...]
     stored: Comparison
+    outcome_only: bool
     settings: dict[str, str] = field(default_factory=dict)
 
 
@@ -162,6 +165,7 @@ def replay(
         drawn=tuple(_drawn(model, row)),
         record=tuple(_features(model, table)),
         stored=compare(model, chunk, found),
+        outcome_only=model.theory.predicts == ("outcome",),
         settings=texts,
     )
 
