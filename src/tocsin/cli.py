@@ -89,6 +89,7 @@ def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
         "tocsin show ruler.fear_ratio",
         "tocsin show granovetter-1978",
         "tocsin show schedule officers-coordinate",
+        "tocsin show library",
     )
 )
 def show(
@@ -96,7 +97,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mechanism, parameter or source; a file; or the word 'schedule'.",
+            help="A theory, claim (THEORY/ID), case, mechanism, parameter or source; a file; or schedule, library.",
         ),
     ],
     theory: Annotated[

@@ -12,9 +12,10 @@ from tocsin.errors import InputError, Problem, UnknownName, nearest_name
 from tocsin.mechanisms import declared
 from tocsin.report.page import Page
 
-__all__ = ["SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
+__all__ = ["LIBRARY", "SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
 
 SCHEDULE = "schedule"
+LIBRARY = "library"
 
 Shown = tuple[dict[str, Any], Callable[[Page, Mapping[str, Any]], None]]
 """Plain data of an entry and the function that prints it."""
@@ -30,6 +31,10 @@ def look_up(name: str, catalogue: Catalogue) -> Shown:
     InputError
         If its file has faults.
     """
+    if name == LIBRARY:
+        from tocsin.report.catalogue.library import library_data, print_library
+
+        return library_data(catalogue), print_library
     theory, _, claim = name.partition("/")
     if claim and any(entry.id == theory for entry in catalogue.entries("theory")):
         return _claim(theory, claim, catalogue)
