@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
+__all__ = ["Cluster", "Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
 
 if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
+    from tocsin.simulate.cluster import Cluster
     from tocsin.studies import compare, sensitivity
 
 _STUDIES = ("compare", "sensitivity")
@@ -27,6 +28,10 @@ def __getattr__(name: str) -> Any:
         from tocsin.errors import TocsinError
 
         return TocsinError
+    if name == "Cluster":
+        from tocsin.simulate.cluster import Cluster
+
+        return Cluster
     if name in _STUDIES:
         from tocsin import studies
 

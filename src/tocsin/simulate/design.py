@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tocsin.errors import StoreError
 from tocsin.simulate import compiler
 from tocsin.simulate.chunk import run_sets
-from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.executors import Workers, executor
 from tocsin.simulate.model import Model
 from tocsin.simulate.store import write_table
 
@@ -69,7 +69,7 @@ def outcomes_at(
     seed: int,
     directory: Path,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[numpy.int8]:
     """How each history of a design ends; what `directory` holds already is read instead of run.
@@ -97,9 +97,7 @@ def outcomes_at(
     done = 0
     compiler.driver("crisis")  # once, before threads ask for it
     tasks = _tasks(rows, positions, max(1, _AT_ONCE // design.size))
-    for start, stop, position, ended in executor(workers or default_workers()).map(
-        partial(_work, model, design, seed), tasks
-    ):
+    for start, stop, position, ended in executor(workers).map(partial(_work, model, design, seed), tasks):
         result[start:stop, position] = ended
         done += ended.size
         if progress:
