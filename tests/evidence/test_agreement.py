@@ -20,7 +20,7 @@ READ_TWICE = [e.id for e in CATALOGUE.entries("case") if CATALOGUE.second_readin
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case("kornilov-1917", vocabulary(), CATALOGUE)
+    return load_case("kornilov-1917", vocabulary(), CATALOGUE).model_copy(update={"resolved": ()})
 
 
 def recoded(case: Case, feature: str, *observed: str) -> Case:

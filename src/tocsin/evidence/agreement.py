@@ -21,6 +21,8 @@ TAIL = 0.05
 """A quantity is compared by the range that its prior leaves between this and its complement."""
 NEAR = 0.1
 """Known numbers that differ by no more than this part of the larger are the same number read from another table."""
+NEAR_KM = 5.0
+"""Distances are read off maps, to about so many km."""
 _LOG_UNITS = ("people", "km")
 
 Reading = Mapping[str, str | float | None]
@@ -149,6 +151,8 @@ def _overlap(first: Quantity, second: Quantity) -> bool:
     if low <= other_high and other_low <= high:
         return True
     gap = max(low, other_low) - min(high, other_high)
+    if first.unit == "km" and gap <= NEAR_KM:
+        return True
     # A switch is one or the other; of numbers the last digits may differ.
     return first.unit != "switch" and gap <= NEAR * max(abs(high), abs(other_high))
 
