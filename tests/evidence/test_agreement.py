@@ -96,6 +96,11 @@ def test_the_coefficient_takes_what_was_said_before_it_was_settled(case: Case) -
     assert reading_of(settled)["record.outcome"] == "crushed"
     assert reading_of(settled, before_resolution=True)["record.outcome"] == "abandoned | crushed"
     assert reading_of(settled, before_resolution=True) == reading_of(case)
+    moved = case.override("column.strength", 9000.0).model_copy(
+        update={"resolved": (Resolution(field="column.strength", first="5000 (as counted)", note="why"),)}
+    )
+    assert reading_of(moved)["column.strength"] == pytest.approx(math.log(9001))
+    assert reading_of(moved, before_resolution=True)["column.strength"] == pytest.approx(math.log(5001))
 
 
 @pytest.mark.parametrize("name", READ_TWICE)

@@ -94,13 +94,17 @@ def reading_of(case: Case, before_resolution: bool = False) -> Reading:
     ----------
     case : Case
     before_resolution : bool
-        Put back what the first reading said of the features of the record where a resolution changed it.
+        Put back what the first reading said where a resolution changed it.
     """
     record = {f"{RECORD}{name}": _said(case.observed(name)) for name in FEATURES}
     if before_resolution:
         record |= {item.field: item.first for item in case.resolved if item.first and item.field in record}
     said: dict[str, str | float | None] = {field: None if text == OPEN else text for field, text in record.items()}
-    said |= {name: _on_scale(quantity) for name, quantity in case.inputs().items()}
+    inputs = case.inputs()
+    said |= {name: _on_scale(quantity.unit, quantity.median()) for name, quantity in inputs.items()}
+    if before_resolution:
+        changed = {item.field: item.first for item in case.resolved if item.first and item.field in inputs}
+        said |= {name: _on_scale(inputs[name].unit, float(first.split()[0])) for name, first in changed.items()}
     return said
 
 
@@ -157,11 +161,10 @@ def _overlap(first: Quantity, second: Quantity) -> bool:
     return first.unit != "switch" and gap <= NEAR * max(abs(high), abs(other_high))
 
 
-def _on_scale(quantity: Quantity) -> float:
-    middle = quantity.median()
-    if quantity.unit == "share":
-        return math.log((middle + 1e-4) / (1 - middle + 1e-4))
-    return math.log(middle + 1.0) if quantity.unit in _LOG_UNITS else middle
+def _on_scale(unit: str, value: float) -> float:
+    if unit == "share":
+        return math.log((value + 1e-4) / (1 - value + 1e-4))
+    return math.log(value + 1.0) if unit in _LOG_UNITS else value
 
 
 def _said(observed: tuple[Observed, ...]) -> str:

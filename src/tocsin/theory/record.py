@@ -77,7 +77,8 @@ class Resolution(Part):
     field : str
         ``record.<feature>``, or the full name of an input.
     first : str
-        What the first reading said, where the file now says something else; left out where it stands.
+        What the first reading said, where the file now says something else: the values of a feature with `` | ``
+        between them, or the median of an input and then anything else. Left out where it stands.
     note : str
         Why the value that now stands was taken.
     """
