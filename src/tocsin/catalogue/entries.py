@@ -177,6 +177,10 @@ class Catalogue:
         paths = (folder / READINGS / f"{case}.yaml" for folder in self.folders)
         return next((Entry(case, "case", path, listed=False) for path in paths if path.is_file()), None)
 
+    def readings(self, kind: str, name: str) -> int:
+        """Return how often an entry was read from its sources: 2 for a case with a second reading, else 1."""
+        return 2 if kind == "case" and self.second_reading(name) is not None else 1
+
     def sources(self, entry: Entry | None = None) -> Sources:
         """Return the works that can be cited: those of all folders, and of the folder that `entry` lies in."""
         folders = [*self.folders]

@@ -92,7 +92,8 @@ def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:
     if kind == "case":
         from tocsin.report.catalogue.case import case_data, print_case
 
-        return case_data(load_case(name, vocabulary(), catalogue), sources, name), print_case
+        case = load_case(name, vocabulary(), catalogue)
+        return case_data(case, sources, name, catalogue.readings("case", name)), print_case
     from tocsin.report.catalogue.theory import print_theory, theory_data
 
     return theory_data(load_theory(name, vocabulary(), catalogue), sources, name), print_theory
