@@ -10,13 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Cluster", "Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
+__all__ = [
+    "Cluster", "Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity", "simulator",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
     from tocsin.simulate.cluster import Cluster
+    from tocsin.simulating import simulator
     from tocsin.studies import compare, sensitivity
 
 _STUDIES = ("compare", "sensitivity")
@@ -36,6 +39,10 @@ def __getattr__(name: str) -> Any:
         from tocsin import studies
 
         return getattr(studies, name)
+    if name == "simulator":
+        from tocsin.simulating import simulator
+
+        return simulator
     if name == "infer":
         from tocsin.inference import infer
 

@@ -15,7 +15,7 @@ import numpy
 
 from tocsin.simulate import compiler
 from tocsin.simulate.executors import executor
-from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, order_for, stages_for
+from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, never_together, order_for, stages_for
 from tocsin.study.pool import Pool
 from tocsin.study.question import Question, all_of, question_of, steps_of
 from tocsin.study.splitting import Replicate, rehearsed, replicate
@@ -23,6 +23,8 @@ from tocsin.study.splitting import Replicate, rehearsed, replicate
 __all__ = ["Effort", "estimate"]
 
 FIRST, MORE, MOST_REPLICATES = 8, 4, 64
+HOPELESS = 2
+"""Replicates at first where the count has shown two features never to come together: stages seldom find them either."""
 CLUSTERED = 3.0
 """Design effect above which many histories are not counted."""
 VERSION = 1
@@ -125,15 +127,17 @@ def _in_stages(
     run = _Replicates(pool, question, stages, effort.particles, seed)
     found: list[Replicate] = []
     result = pilot
+    apart = () if pilot.matches else never_together(pool.matched(features), features)
+    first = HOPELESS if apart else FIRST
     while len(found) < MOST_REPLICATES:
-        batch = range(len(found), len(found) + (MORE if found else FIRST))
+        batch = range(len(found), len(found) + (MORE if found else first))
         found += run.batch(batch, told)
         result = in_stages(found, question.features, stages, pilot)
         spent = sum(one.histories for one in found)
-        # Where eight replicates found nothing, more of them would not.
+        # Where the first replicates found nothing, more of them would not.
         if not result.error > effort.error or spent * (1 + MORE / len(found)) > effort.most:
             break
-    return result
+    return result if math.isfinite(result.log_evidence) else replace(result, apart=apart)
 
 
 class _Replicates:
