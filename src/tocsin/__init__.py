@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
+__all__ = [
+    "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "infer", "run", "sensitivity",
+]  # fmt: skip
 
 if TYPE_CHECKING:
+    from tocsin.auditing import audit
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
@@ -31,6 +34,10 @@ def __getattr__(name: str) -> Any:
         from tocsin import studies
 
         return getattr(studies, name)
+    if name == "audit":
+        from tocsin.auditing import audit
+
+        return audit
     if name == "infer":
         from tocsin.inference import infer
 
