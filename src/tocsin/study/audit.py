@@ -15,17 +15,14 @@ import numpy
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm, Arms, Setting, paired
 from tocsin.study.audited import Audit, AuditedClaim, Computed
-from tocsin.study.estimating import Effort, estimate
 from tocsin.study.hierarchy import SharedParameter, shared
 from tocsin.study.implication import Implied, Size, implied
-from tocsin.study.learning import bearing_parameters, learnt, learnt_over_cases, question_of
-from tocsin.study.marginal import FEW, Draws, Estimate
+from tocsin.study.learning import asked_parameter, bearing_parameters, learnt, learnt_over_cases
 from tocsin.study.paired import Effect, effect
-from tocsin.study.pool import Pool
-from tocsin.study.posterior import ParameterPosterior, Posterior, posterior_of
-from tocsin.study.supporting import LogBayesFactor, counted_factor, is_clear, staged_factor
+from tocsin.study.posterior import ParameterPosterior
 from tocsin.study.telling import Telling, telling
 from tocsin.study.verdict import bears, support, verdict
+from tocsin.study.weighing import Weigher, held_features
 from tocsin.theory.claim import Claim, Implication
 
 __all__ = ["FEWER", "audit", "fewer", "planned"]
@@ -34,8 +31,6 @@ FEWER = 4
 """Other cases, and implications at the contrast, get so many times fewer histories."""
 TOLD = 3
 """Observations that would tell, a claim."""
-ERROR, PARTICLES = 0.25, 250
-"""Standard error of a log evidence to aim at in stages, and histories at work at a time."""
 POSTERIOR = "posterior"
 
 Told = Callable[[int, int], None]
@@ -82,7 +77,8 @@ def audit(
     told : callable, optional
         Called with (histories done in stages, histories in stages as far as that is known).
     """
-    auditor = _Auditor(model, arms, seed, histories, kinds, share or [], root, workers, told)
+    weigher = Weigher(seed, histories, root, workers, told)
+    auditor = _Auditor(model, arms, weigher, histories, kinds, share or [])
     claims = tuple(auditor.claim(claim) for claim in model.theory.claims)
     base = auditor.base if any(claim.computed for claim in claims) else None
     return Audit(
@@ -128,14 +124,11 @@ class _Auditor:
     """Asks of each claim what there is to ask; the theory itself is simulated once for all of them."""
 
     def __init__(
-        self, model: Model, arms: Arms, seed: int, histories: int, kinds: list[Model], share: list[Model],
-        root: Path | None, workers: int | None, told: Told | None,
-    ) -> None:  # fmt: skip
-        self.model, self.arms, self.seed, self.histories = model, arms, seed, histories
-        self.kinds, self.share, self.root, self.workers, self.told = kinds, share, root, workers, told
-        self.features = _features(model)
-        self.stages: dict[str, Estimate] = {}
-        self.posteriors: dict[str, Posterior] = {}
+        self, model: Model, arms: Arms, weigher: Weigher, histories: int, kinds: list[Model], share: list[Model]
+    ) -> None:
+        self.model, self.arms, self.weigher, self.histories = model, arms, weigher, histories
+        self.kinds, self.share = kinds, share
+        self.features = held_features(model)
         self.parameters: list[ParameterPosterior] | None = None
 
     @property
@@ -163,7 +156,7 @@ class _Auditor:
         base, contrast = self.base, self.arms.of(self.model, claim.contrast, self.histories)
         identical = contrast is base
         outcome = tuple(name for name in ("outcome",) if self.model.case.observed(name))
-        factor = self._factor(base, contrast, identical)
+        factor = self.weigher.factor(base, contrast, identical)
         says = support(factor.estimate, factor.low, factor.high)
         found, common = self._posterior(what) if what.estimand == POSTERIOR else (self._implied(claim, what), None)
         return Computed(
@@ -191,55 +184,20 @@ class _Auditor:
         found = [self.arms.of(self.model, {**settings, **each}, histories) for each in _sides(what)]
         return found[0], found[1] if len(found) > 1 else None
 
-    def _factor(self, base: Arm, contrast: Arm, identical: bool) -> LogBayesFactor:
-        counted = counted_factor(base, contrast, self.features, identical)
-        if is_clear(counted) or not self.features:
-            return counted
-        return staged_factor(self._evidence(base), self._evidence(contrast), counted)
-
-    def _evidence(self, arm: Arm) -> Estimate:
-        """In stages, for a record that is too rare to count."""
-        key = arm.model.digest()
-        if key not in self.stages:
-            effort = Effort(self.histories, ERROR, self.histories, PARTICLES)
-            self.stages[key] = estimate(self._pool(arm), self.features, effort, self.told)
-        return self.stages[key]
-
-    def _pool(self, arm: Arm) -> Pool:
-        """The arm's histories for whoever asks for a pool: they are the same ones."""
-        pool = Pool(arm.model, self.seed, self.root, self.workers)
-        if pool.histories < len(arm.codes):
-            pool.codes = arm.codes.astype(numpy.int16)
-        return pool.first(len(arm.codes))
-
-    def posterior(self, arm: Arm) -> Posterior:
-        """What the record of an arm's case teaches about its parameters."""
-        case = arm.model.case.id
-        if case not in self.posteriors:
-            features = _features(arm.model)
-            hits = numpy.flatnonzero(arm.agrees(features))
-            draws = Draws(self._pool(arm).quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), arm.sets[hits])
-            if len(hits) < FEW:
-                effort = Effort(self.histories, ERROR, self.histories, PARTICLES)
-                staged = estimate(self._pool(arm), features, effort, self.told).draws
-                draws = draws if staged is None else staged
-            self.posteriors[case] = posterior_of(arm.model, features, draws)
-        return self.posteriors[case]
-
     def rows(self) -> list[ParameterPosterior]:
         """Every parameter before and after the record."""
         if self.parameters is None:
-            self.parameters = self.posterior(self.base).parameters()
+            self.parameters = self.weigher.posterior(self.base).parameters()
         return self.parameters
 
     def _posterior(self, what: Implication) -> tuple[Implied, SharedParameter | None]:
-        name, threshold = question_of(what, self.model.quantities)
-        own = self.posterior(self.base)
+        name, threshold = asked_parameter(what, self.model.quantities)
+        own = self.weigher.posterior(self.base)
         found = learnt(what, self.model.quantities[name], threshold, own)
         if not self.share:
             return found, None
         others = [self.arms.of(other, {}, self.histories) for other in self.share]
-        common = shared(name, [own, *(self.posterior(other) for other in others)])
+        common = shared(name, [own, *(self.weigher.posterior(other) for other in others)])
         return (found, None) if common is None else (learnt_over_cases(what, common), common)
 
     def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
@@ -255,11 +213,6 @@ class _Auditor:
                 one = telling(feature, first, second, held)
                 found += [] if one is None or first is second else [one]
         return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
-
-
-def _features(model: Model) -> tuple[str, ...]:
-    """Features that the record holds and the theory predicts."""
-    return tuple(name for name in model.theory.predicts if model.case.observed(name))
 
 
 def _change(name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool) -> Effect:

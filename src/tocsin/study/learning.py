@@ -14,7 +14,7 @@ from tocsin.study.verdict import CERTAIN, support
 from tocsin.theory.claim import Claim, Implication
 from tocsin.theory.quantity import Quantity
 
-__all__ = ["bearing_parameters", "learnt", "learnt_over_cases", "question_of"]
+__all__ = ["asked_parameter", "bearing_parameters", "learnt", "learnt_over_cases"]
 
 _ASKED = {"fear_ratio_above_one": ("ruler.fear_ratio", 1.0)}
 """Events that are statements about a parameter: which, and above what."""
@@ -22,7 +22,7 @@ _GRID = (numpy.arange(20_000) + 0.5) / 20_000
 _SURE = 1e-9
 
 
-def question_of(what: Implication, quantities: dict[str, Quantity]) -> tuple[str, float]:
+def asked_parameter(what: Implication, quantities: dict[str, Quantity]) -> tuple[str, float]:
     """The parameter that a posterior is asked of, and the value that it is held against: by default its median."""
     name = what.parameter or _ASKED[what.event[0]][0]
     return name, quantities[name].median() if what.parameter else _ASKED[what.event[0]][1]

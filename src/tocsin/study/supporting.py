@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy
 
 from tocsin.study.arms import Arm, paired
-from tocsin.study.marginal import Estimate
+from tocsin.study.bridging import Bridge
 from tocsin.study.question import Booleans
 from tocsin.study.shares import clustered_interval
 from tocsin.study.verdict import support
@@ -32,12 +32,13 @@ class LogBayesFactor:
     Attributes
     ----------
     estimate, error : float
-        Natural logarithm, above 0 for the claim, and its Monte Carlo standard error.
+        Natural logarithm, above 0 for the claim, and its Monte Carlo standard error; not a number where neither side
+        ever matched the record.
     low, high : float
         95% interval; one end is infinite where one side never matched the record.
     method : str
         `IDENTICAL`: both sides are one model. `COUNTED`. `BOUND`: one side matched too seldom to count, but the
-        interval tells enough; with half a match added to both. `STAGED`: see `tocsin.study.estimating`.
+        interval tells enough; with half a match added to both. `STAGED`: see `tocsin.study.bridging`.
     matches : pair of int
         Histories that match the record, by the claim and by its contrast.
     histories : int
@@ -76,6 +77,8 @@ def counted_factor(claim: Arm, contrast: Arm, features: tuple[str, ...], identic
         return LogBayesFactor(estimate, error, *_around(estimate, error), COUNTED, counts, size)
     ends = [_bounds(hit, claim.sets[both]) for hit in hits]
     low, high = _log(ends[0][0]) - _log(ends[1][1]), _log(ends[0][1]) - _log(ends[1][0])
+    if not any(counts):
+        return LogBayesFactor(math.nan, math.nan, -math.inf, math.inf, BOUND, counts, size)
     estimate = math.log((counts[0] + 0.5) / (counts[1] + 0.5))
     error = math.sqrt(1 / (counts[0] + 0.5) + 1 / (counts[1] + 0.5))
     return LogBayesFactor(estimate, error, low, high, BOUND, counts, size)
@@ -102,13 +105,22 @@ def log_ratio(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[nump
     return math.log(ones / others), max(math.sqrt(variance), 1 / min(ones, others))
 
 
-def staged_factor(claim: Estimate, contrast: Estimate, counted: LogBayesFactor) -> LogBayesFactor:
-    """From evidence estimated apart for both sides; where one side found no match at all, the bounds stay."""
-    estimate, error = claim.log_evidence - contrast.log_evidence, math.hypot(claim.error, contrast.error)
-    if not math.isfinite(estimate):
+def staged_factor(bridge: Bridge | None, stages: int, counted: LogBayesFactor) -> LogBayesFactor:
+    """From matches found in stages by the claim and what becomes of them at its contrast; else the bounds stay.
+
+    Parameters
+    ----------
+    bridge : Bridge, optional
+    stages : int
+        Histories that finding the matches took.
+    counted : LogBayesFactor
+        From `counted_factor`.
+    """
+    if bridge is None or not math.isfinite(bridge.log_ratio):
         return counted
+    estimate, error = bridge.log_ratio, bridge.error
     return LogBayesFactor(
-        estimate, error, *_around(estimate, error), STAGED, counted.matches, claim.histories + contrast.histories
+        estimate, error, *_around(estimate, error), STAGED, counted.matches, stages + bridge.histories
     )
 
 

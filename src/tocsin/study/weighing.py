@@ -1,0 +1,108 @@
+"""Weighing: what the record of a case says of claims and of parameters, counted where it can be, else in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy
+
+from tocsin.simulate.executors import default_workers
+from tocsin.simulate.model import Model
+from tocsin.study.arms import Arm
+from tocsin.study.bridging import Bridge, bridged, on_columns
+from tocsin.study.estimating import Effort, estimate, seed_in_stages
+from tocsin.study.marginal import Draws, Estimate
+from tocsin.study.pool import Pool
+from tocsin.study.posterior import Posterior, posterior_of
+from tocsin.study.question import question_of, steps_of
+from tocsin.study.supporting import ENOUGH, LogBayesFactor, counted_factor, is_clear, staged_factor
+
+__all__ = ["Weigher", "held_features"]
+
+ERROR, MOST_PARTICLES = 0.25, 250
+"""Standard error of a log evidence to aim at in stages, and histories at work at a time at most."""
+
+
+def held_features(model: Model) -> tuple[str, ...]:
+    """Features that the record of a model's case holds and its theory predicts."""
+    return tuple(name for name in model.theory.predicts if model.case.observed(name))
+
+
+class Weigher:
+    """Finds the matches of a theory with a record once, for all claims.
+
+    Parameters
+    ----------
+    seed, histories : int
+        Of all arms.
+    root : Path, optional
+        Folder below which what is simulated in stages is kept.
+    workers : int, optional
+        Threads; no effect on the results.
+    told : callable, optional
+        Called with (histories done in stages, histories in stages as far as that is known).
+    """
+
+    def __init__(
+        self, seed: int, histories: int, root: Path | None, workers: int | None, told: Callable[[int, int], None] | None
+    ) -> None:
+        self.seed, self.histories, self.root = seed, histories, root
+        self.workers, self.told = workers or default_workers(), told
+        self.stages: dict[str, Estimate] = {}
+        self.posteriors: dict[str, Posterior] = {}
+
+    def factor(self, base: Arm, contrast: Arm, identical: bool) -> LogBayesFactor:
+        """Log Bayes factor of a theory against the contrast of one of its claims, on the record of its case."""
+        features = held_features(base.model)
+        counted = counted_factor(base, contrast, features, identical)
+        if is_clear(counted) or counted.matches[0] >= ENOUGH or not features:
+            return counted
+        if not (_comes_about(base, features) and _comes_about(contrast, features)):
+            return counted
+        found = self._estimated(base)
+        bridge = None if found.draws is None else self._bridge(base.model, contrast.model, found.draws)
+        return staged_factor(bridge, found.histories, counted)
+
+    def _bridge(self, claim: Model, contrast: Model, draws: Draws) -> Bridge | None:
+        features = held_features(claim)
+        seed = seed_in_stages(self.seed, features)
+        steps = tuple(step for step in steps_of(claim.case, features) if step.name == step.feature)
+        first, second = (question_of(model, steps, seed) for model in (claim, contrast))
+        columns = tuple(claim.uncertain.index(name) for name in contrast.uncertain)
+        second = on_columns(second, columns, first.dimension)
+        return bridged(first, second, draws, seed, self.workers, self.told)
+
+    def _estimated(self, arm: Arm) -> Estimate:
+        """Matches of the theory with a record that is too rare to count, in stages; kept on disk as they are made."""
+        case = arm.model.case.id
+        if case not in self.stages:
+            particles = max(MOST_PARTICLES // 5, min(MOST_PARTICLES, self.histories // 80))
+            effort = Effort(self.histories, ERROR, self.histories, particles)
+            self.stages[case] = estimate(self._pool(arm), held_features(arm.model), effort, self.told)
+        return self.stages[case]
+
+    def _pool(self, arm: Arm) -> Pool:
+        """The arm's histories for whoever asks for a pool: they are the same ones."""
+        pool = Pool(arm.model, self.seed, self.root, self.workers)
+        if pool.histories < len(arm.codes):
+            pool.codes = arm.codes.astype(numpy.int16)
+        return pool.first(len(arm.codes))
+
+    def posterior(self, arm: Arm) -> Posterior:
+        """What the record of an arm's case teaches about its parameters."""
+        case = arm.model.case.id
+        if case not in self.posteriors:
+            features = held_features(arm.model)
+            hits = numpy.flatnonzero(arm.agrees(features))
+            draws = Draws(self._pool(arm).quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), arm.sets[hits])
+            if len(hits) < ENOUGH and features:
+                staged = self._estimated(arm).draws
+                draws = draws if staged is None else staged
+            self.posteriors[case] = posterior_of(arm.model, features, draws)
+        return self.posteriors[case]
+
+
+def _comes_about(arm: Arm, features: tuple[str, ...]) -> bool:
+    """Whether each feature of the record was seen at all: if one never was, stages would not find it either."""
+    return all(arm.agrees((name,)).any() for name in features)
