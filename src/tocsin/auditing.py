@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.catalogue import Catalogue
-from tocsin.errors import InputError
+from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
-from tocsin.library import DEFAULT_THEORY, build, ensemble_of, seed_of, varied
+from tocsin.library import DEFAULT_THEORY, MOST_HISTORIES, build, ensemble_of, seed_of, varied
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def audit(
     """
     from tocsin.study.kept import keep_audit, kept_audit
 
+    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024)):
+        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
+            expected = f"a whole number from 1 to {most:,}"
+            raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
     held = dict(settings or {})
     model, seed = build(case, theory, held), seed_of(rng)
     every = [entry.id for entry in Catalogue.default().entries("case")]

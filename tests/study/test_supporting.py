@@ -8,6 +8,7 @@ import pytest
 import tocsin
 from tocsin.study.arms import NAMES, Arm
 from tocsin.study.bridging import Bridge
+from tocsin.study.marginal import Estimate
 from tocsin.study.supporting import (
     BOUND,
     COUNTED,
@@ -81,12 +82,18 @@ def test_a_side_that_never_matches_gives_a_bound(model):
     assert counted_factor(never, often, OUTCOME).estimate == -found.estimate
     nothing = counted_factor(never, never, OUTCOME)
     assert (nothing.low, nothing.high) == (-math.inf, math.inf)
+    assert math.isnan(nothing.estimate)
     assert not is_clear(nothing)
 
 
 def test_stages_are_told_apart_from_what_they_could_not_find(model):
     counted = counted_factor(arm(model, numpy.zeros(400, bool)), arm(model, numpy.zeros(400, bool)), OUTCOME)
-    found = staged_factor(Bridge(1.0, 0.5, 0.2, 0.5, 300), 1000, counted)
-    assert (found.method, found.estimate, found.error, found.histories) == (STAGED, 1.0, 0.5, 1300)
-    assert staged_factor(None, 1000, counted) == counted
-    assert staged_factor(Bridge(math.nan, math.nan, 0.0, 0.0, 300), 1000, counted) == counted
+    claim, contrast = (Estimate(log, error, 1e-3, "stages", 1.0, 0, 500) for log, error in ((-9, 0.3), (-10, 0.4)))
+    found = staged_factor((claim, contrast), None, counted)
+    assert (found.method, found.estimate, found.error) == (STAGED, 1.0, 0.5)
+    assert (found.counted, found.histories) == (400, 1000)
+    over = staged_factor((claim, contrast), Bridge(0.8, 0.1, 0.2, 0.5, 300), counted)
+    assert (over.estimate, over.error, over.histories) == (0.8, 0.1, 1300)
+    assert staged_factor((claim, contrast), Bridge(0.8, 0.7, 0.2, 0.5, 300), counted).estimate == 1.0
+    lost = Estimate(-math.inf, math.nan, 1e-3, "stages", 1.0, 0, 500)
+    assert staged_factor((claim, lost), None, counted) == counted

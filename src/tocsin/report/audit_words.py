@@ -17,6 +17,14 @@ __all__ = ["factor_text", "implication_text", "load_text", "points", "record_tex
            "telling_text"]  # fmt: skip
 
 _HOURS = "hours"
+_WORDS = {
+    "fear_ratio_above_one": "ruler.fear_ratio above 1",
+    "risk_90": "risk of revolution within 90 days",
+    "risk_90_social": "risk of social revolution within 90 days",
+    "fighting_in_capital": "fighting in the capital",
+    **{f"turnout_{cause}": f"turnout for {whom}"
+       for cause, whom in (("ruler", "the ruler"), ("challenger", "the challenger"), ("themselves", "themselves"))},
+}  # fmt: skip
 
 
 def sentence(found: AuditedClaim, claim: Claim) -> str:
@@ -68,7 +76,7 @@ def _load(done: Computed) -> str:
 def _size(what: Implication, done: Implied) -> str:
     name = _event(what)
     if math.isnan(done.estimate):
-        never = f"{' or '.join(what.given)} never happens" if what.given else "nothing to count"
+        never = f"{_named(what.given)} never happens" if what.given else "nothing to count"
         return f"{name}: {never}"
     if what.estimand == "posterior":
         return f"{name} with probability {percent(done.estimate, 0)}, before the record {percent(done.reference, 0)}"
@@ -119,7 +127,7 @@ def load_text(done: Computed, claim: Claim) -> str:
     return (
         f"{text} the observed outcome {percent(outcome.base)} → {percent(outcome.do)} "
         f"({points(outcome.difference)} points, 95 %: {points(outcome.low)} to {points(outcome.high)}); the whole "
-        f"record {_rare(record.base)} → {_rare(record.do)}; {done.changed:,} histories change in anything"
+        f"record {_rare(record.base, done)} → {_rare(record.do, done)}; {done.changed:,} histories change in anything"
     )
 
 
@@ -128,11 +136,15 @@ def record_text(done: Computed) -> str:
     found = done.log_bayes_factor
     if found.method == IDENTICAL:
         return "log Bayes factor 0: claim and contrast are one model"
-    matches = f"{found.matches[0]:,} and {found.matches[1]:,} of {found.histories:,} histories match the record"
+    matches = f"{found.matches[0]:,} and {found.matches[1]:,} of {found.counted:,} histories match the record"
     how = {
         BOUND: f"too few to count: {matches}, by the claim and at its contrast",
         "counting": f"{matches}, by the claim and at its contrast, on the same draws",
-    }.get(found.method, f"in stages, {found.histories:,} histories: the record is too rare to count")
+    }.get(
+        found.method,
+        f"in stages, {found.histories:,} histories: {found.matches[0]:,} of "
+        f"{found.counted:,} match the record, too few to count",
+    )
     return f"{done.support}: log Bayes factor {factor_text(found)} ({how})"
 
 
@@ -180,8 +192,12 @@ def points(number: float, *, sign: bool = True) -> str:
 def _event(what: Implication) -> str:
     if what.parameter:
         return f"{what.parameter} above its prior's median"
-    name = " or ".join(what.event)
-    return f"{name} given {' or '.join(what.given)}" if what.given else name
+    name = _named(what.event)
+    return f"{name} given {_named(what.given)}" if what.given else name
+
+
+def _named(events: tuple[str, ...]) -> str:
+    return " or ".join(_WORDS.get(name, name) for name in events)
 
 
 def _unit(what: Implication) -> str:
@@ -204,7 +220,7 @@ def _interval(what: Implication, estimate: float, low: float, high: float) -> st
     return f"{points(estimate)} points (95 %: {points(low)} to {points(high)})"
 
 
-def _rare(share: float) -> str:
+def _rare(share: float, done: Computed) -> str:
     if share == 0:
-        return "never"
+        return f"0 in {done.log_bayes_factor.counted:,}"
     return percent(share) if share > 0.05 else f"1 in {1 / share:,.0f}"

@@ -132,8 +132,8 @@ def _usage_message(error: typer.TyperException) -> str:
 
 
 def report_interruption(words: Sequence[str], as_json: bool) -> None:
-    """Say that the command was interrupted, and for a run that nothing complete is lost."""
-    message = f"Interrupted. {KEPT}" if words[:1] == ["run"] else "Interrupted."
+    """Say that the command was interrupted, and where histories are kept that nothing complete is lost."""
+    message = f"Interrupted. {KEPT}" if words[:1] and words[0] in ("run", "audit") else "Interrupted."
     _report("Interrupted", message, INTERRUPTED, (), as_json)
 
 

@@ -148,7 +148,7 @@ class _Auditor:
             acts=bool(computed.changed or found.moved),
             holds=found.holds,
             built_in=found.built_in,
-            bearing=bears(hung.difference, hung.low, hung.high, factor.estimate, factor.low, factor.high),
+            bearing=bears(hung.difference, hung.low, hung.high, factor.low, factor.high),
         )
         return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged, computed)
 
@@ -157,7 +157,7 @@ class _Auditor:
         identical = contrast is base
         outcome = tuple(name for name in ("outcome",) if self.model.case.observed(name))
         factor = self.weigher.factor(base, contrast, identical)
-        says = support(factor.estimate, factor.low, factor.high)
+        says = support(factor.low, factor.high)
         found, common = self._posterior(what) if what.estimand == POSTERIOR else (self._implied(claim, what), None)
         return Computed(
             implied=found,

@@ -99,9 +99,9 @@ def implied(what: Implication, do: Arm, versus: Arm | None) -> Implied:
     sizes = [] if versus is None else [_size("do", what, do), _size("versus", what, versus)]
     for arm in (do,) if versus is None else (do, versus):
         if what.given:
-            sizes.append(_share(f"probability of {' or '.join(what.given)}", arm.value(what.given)[arm.done], arm))
+            sizes.append(_share("probability of the condition", arm.value(what.given)[arm.done], arm))
             both = arm.value(what.given) * arm.value(what.event)
-            sizes.append(_share(f"{' or '.join(what.event)} with it", both[arm.done], arm))
+            sizes.append(_share("probability of both", both[arm.done], arm))
     holds = judged(what.expect, what.scale, low, high)
     return Implied(
         estimate, low, high, reference, what.scale, what.expect, holds, built_in, reason, moved, against, tuple(sizes)

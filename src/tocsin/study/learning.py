@@ -58,7 +58,7 @@ def _judged(what: Implication, probability: float, error: float, prior: float, c
     p = min(max(probability, _SURE), 1 - _SURE)
     shift = math.log(p / (1 - p)) - math.log(prior / (1 - prior))
     noise = CERTAIN * error / (p * (1 - p))
-    told = support(shift, shift - noise, shift + noise)
+    told = support(shift - noise, shift + noise)
     holds = None if told == "does not tell" else (told == "favours") == (what.expect == "positive")
     low, high = max(0.0, probability - CERTAIN * error), min(1.0, probability + CERTAIN * error)
     return Implied(probability, low, high, prior, "posterior", what.expect, holds, False, cases=cases)

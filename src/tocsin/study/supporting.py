@@ -13,6 +13,7 @@ import numpy
 
 from tocsin.study.arms import Arm, paired
 from tocsin.study.bridging import Bridge
+from tocsin.study.marginal import Estimate
 from tocsin.study.question import Booleans
 from tocsin.study.shares import clustered_interval
 from tocsin.study.verdict import support
@@ -41,8 +42,8 @@ class LogBayesFactor:
         interval tells enough; with half a match added to both. `STAGED`: see `tocsin.study.bridging`.
     matches : pair of int
         Histories that match the record, by the claim and by its contrast.
-    histories : int
-        Counted on either side.
+    counted, histories : int
+        Pairs of histories counted, and histories simulated in stages.
     """
 
     estimate: float
@@ -51,7 +52,8 @@ class LogBayesFactor:
     high: float
     method: str
     matches: tuple[int, int]
-    histories: int
+    counted: int
+    histories: int = 0
 
 
 def counted_factor(claim: Arm, contrast: Arm, features: tuple[str, ...], identical: bool = False) -> LogBayesFactor:
@@ -105,28 +107,33 @@ def log_ratio(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[nump
     return math.log(ones / others), max(math.sqrt(variance), 1 / min(ones, others))
 
 
-def staged_factor(bridge: Bridge | None, stages: int, counted: LogBayesFactor) -> LogBayesFactor:
-    """From matches found in stages by the claim and what becomes of them at its contrast; else the bounds stay.
+def staged_factor(apart: tuple[Estimate, Estimate], bridge: Bridge | None, counted: LogBayesFactor) -> LogBayesFactor:
+    """From matches found in stages on both sides: over the bridge between them, or the two evidences as they are.
 
     Parameters
     ----------
+    apart : pair of Estimate
+        By the claim and at its contrast.
     bridge : Bridge, optional
-    stages : int
-        Histories that finding the matches took.
+        Counts where its error is the smaller one.
     counted : LogBayesFactor
-        From `counted_factor`.
+        From `counted_factor`; stays where stages found no match either.
     """
-    if bridge is None or not math.isfinite(bridge.log_ratio):
+    claim, contrast = apart
+    estimate, error = claim.log_evidence - contrast.log_evidence, math.hypot(claim.error, contrast.error)
+    histories = claim.histories + contrast.histories + (bridge.histories if bridge else 0)
+    if bridge is not None and not bridge.error >= error:
+        estimate, error = bridge.log_ratio, bridge.error
+    if not (math.isfinite(estimate) and math.isfinite(error)):
         return counted
-    estimate, error = bridge.log_ratio, bridge.error
     return LogBayesFactor(
-        estimate, error, *_around(estimate, error), STAGED, counted.matches, stages + bridge.histories
+        estimate, error, *_around(estimate, error), STAGED, counted.matches, counted.counted, histories
     )
 
 
 def is_clear(found: LogBayesFactor) -> bool:
     """Whether more effort would change nothing of what is said: it is counted, or its bounds tell already."""
-    return found.method in (IDENTICAL, COUNTED) or support(found.estimate, found.low, found.high) != "does not tell"
+    return found.method in (IDENTICAL, COUNTED) or support(found.low, found.high) != "does not tell"
 
 
 def _around(estimate: float, error: float) -> tuple[float, float]:

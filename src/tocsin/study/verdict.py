@@ -63,17 +63,15 @@ def verdict(*, implemented: bool, acts: bool, holds: bool | None, built_in: bool
     return "implied and load-bearing" if bearing else "implied, idle"
 
 
-def bears(
-    effect: float, low: float, high: float, log_bayes_factor: float, factor_low: float, factor_high: float
-) -> bool | None:
+def bears(effect: float, low: float, high: float, factor_low: float, factor_high: float) -> bool | None:
     """Whether what was observed hangs on a claim: its outcome's probability, or that of the whole record.
 
     Parameters
     ----------
     effect, low, high : float
         Change of the probability of the observed outcomes at the claim's contrast, with its 95% interval.
-    log_bayes_factor, factor_low, factor_high : float
-        Of the claim against its contrast on the record, with its 95% interval.
+    factor_low, factor_high : float
+        95% interval of the log Bayes factor of the claim against its contrast on the record.
 
     Returns
     -------
@@ -82,19 +80,19 @@ def bears(
         not and nothing suggests that the record's does, None where too few histories tell.
     """
     sure = low > 0 or high < 0
-    if (sure and abs(effect) >= LEAST_EFFECT) or support(log_bayes_factor, factor_low, factor_high) != "does not tell":
+    if (sure and abs(effect) >= LEAST_EFFECT) or support(factor_low, factor_high) != "does not tell":
         return True
     if sure or max(abs(low), abs(high)) < LEAST_EFFECT:
         return False
     return None
 
 
-def support(log_bayes_factor: float, low: float, high: float) -> Support:
+def support(low: float, high: float) -> Support:
     """What the record says of a claim against its contrast.
 
-    It tells where the 95% interval of the log Bayes factor leaves 0 out and the estimate reaches `TELLING`; where they
-    are no numbers it does not.
+    It tells where the whole 95% interval of the log Bayes factor lies beyond `TELLING`; where that is no interval it
+    does not.
     """
-    if not (abs(log_bayes_factor) >= TELLING and (low > 0 or high < 0)):
-        return "does not tell"
-    return "favours" if log_bayes_factor > 0 else "speaks against"
+    if low >= TELLING:
+        return "favours"
+    return "speaks against" if high <= -TELLING else "does not tell"

@@ -10,7 +10,7 @@ import numpy
 from tocsin.simulate.executors import default_workers
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm
-from tocsin.study.bridging import Bridge, bridged, on_columns
+from tocsin.study.bridging import Bridge, bridged
 from tocsin.study.estimating import Effort, estimate, seed_in_stages
 from tocsin.study.marginal import Draws, Estimate
 from tocsin.study.pool import Pool
@@ -20,8 +20,11 @@ from tocsin.study.supporting import ENOUGH, LogBayesFactor, counted_factor, is_c
 
 __all__ = ["Weigher", "held_features"]
 
-ERROR, MOST_PARTICLES = 0.25, 250
+ERROR, MOST_PARTICLES = 0.25, 150
 """Standard error of a log evidence to aim at in stages, and histories at work at a time at most."""
+
+LEAST_STAGED = 2000
+"""Who asks for fewer histories than these does not want the hundreds of thousands that stages take."""
 
 
 def held_features(model: Model) -> tuple[str, ...]:
@@ -56,31 +59,30 @@ class Weigher:
         """Log Bayes factor of a theory against the contrast of one of its claims, on the record of its case."""
         features = held_features(base.model)
         counted = counted_factor(base, contrast, features, identical)
-        if is_clear(counted) or counted.matches[0] >= ENOUGH or not features:
+        if is_clear(counted) or counted.matches[0] >= ENOUGH:
             return counted
-        if not (_comes_about(base, features) and _comes_about(contrast, features)):
+        if not (self._worth_staging(base, features) and self._worth_staging(contrast, features)):
             return counted
-        found = self._estimated(base)
-        bridge = None if found.draws is None else self._bridge(base.model, contrast.model, found.draws)
-        return staged_factor(bridge, found.histories, counted)
+        apart = (self._estimated(base), self._estimated(contrast))
+        return staged_factor(apart, self._bridge(base.model, contrast.model, apart), counted)
 
-    def _bridge(self, claim: Model, contrast: Model, draws: Draws) -> Bridge | None:
+    def _bridge(self, claim: Model, contrast: Model, apart: tuple[Estimate, Estimate]) -> Bridge | None:
         features = held_features(claim)
         seed = seed_in_stages(self.seed, features)
         steps = tuple(step for step in steps_of(claim.case, features) if step.name == step.feature)
         first, second = (question_of(model, steps, seed) for model in (claim, contrast))
         columns = tuple(claim.uncertain.index(name) for name in contrast.uncertain)
-        second = on_columns(second, columns, first.dimension)
-        return bridged(first, second, draws, seed, self.workers, self.told)
+        ours, theirs = apart[0].draws, apart[1].draws
+        return None if ours is None or theirs is None else bridged(first, second, columns, ours, theirs, seed)
 
     def _estimated(self, arm: Arm) -> Estimate:
-        """Matches of the theory with a record that is too rare to count, in stages; kept on disk as they are made."""
-        case = arm.model.case.id
-        if case not in self.stages:
+        """Evidence, and matches, of a model whose record is too rare to count, in stages; kept on disk as made."""
+        key = arm.model.digest()
+        if key not in self.stages:
             particles = max(MOST_PARTICLES // 5, min(MOST_PARTICLES, self.histories // 80))
             effort = Effort(self.histories, ERROR, self.histories, particles)
-            self.stages[case] = estimate(self._pool(arm), held_features(arm.model), effort, self.told)
-        return self.stages[case]
+            self.stages[key] = estimate(self._pool(arm), held_features(arm.model), effort, self.told)
+        return self.stages[key]
 
     def _pool(self, arm: Arm) -> Pool:
         """The arm's histories for whoever asks for a pool: they are the same ones."""
@@ -96,13 +98,13 @@ class Weigher:
             features = held_features(arm.model)
             hits = numpy.flatnonzero(arm.agrees(features))
             draws = Draws(self._pool(arm).quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), arm.sets[hits])
-            if len(hits) < ENOUGH and features:
+            if len(hits) < ENOUGH and self._worth_staging(arm, features):
                 staged = self._estimated(arm).draws
                 draws = draws if staged is None else staged
             self.posteriors[case] = posterior_of(arm.model, features, draws)
         return self.posteriors[case]
 
-
-def _comes_about(arm: Arm, features: tuple[str, ...]) -> bool:
-    """Whether each feature of the record was seen at all: if one never was, stages would not find it either."""
-    return all(arm.agrees((name,)).any() for name in features)
+    def _worth_staging(self, arm: Arm, features: tuple[str, ...]) -> bool:
+        """Whether stages may find the record: not if a feature of it was never seen at all."""
+        enough = self.histories >= LEAST_STAGED and bool(features)
+        return enough and all(arm.agrees((name,)).any() for name in features)
