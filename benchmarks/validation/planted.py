@@ -81,8 +81,9 @@ def record_of(arm: Arm, history: int, features: tuple[str, ...]) -> tuple[Observ
     made = []
     for name in features:
         value = text_of(name, int(arm.column(name)[history]))
-        observed = (tuple(value.split(" > ")) if name == "responses" else value,)
-        made.append(Observation(feature=name, observed=observed, source=("planted",)))
+        # A file's record could not say that the ruler never responded; a planted one can.
+        observed = (tuple(value.split(" > ") if value else ()) if name == "responses" else value,)
+        made.append(Observation.model_construct(feature=name, observed=observed, source=("planted",)))
     return tuple(made)
 
 
