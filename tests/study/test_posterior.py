@@ -112,3 +112,14 @@ def test_simulation_based_calibration(toys):
         draws = rng.choice(pool[(codes == record).all(axis=1), 0], 19, replace=False)
         ranks.append(int((draws < truth).sum()))
     assert stats.chisquare(numpy.bincount(ranks, minlength=20)).pvalue > 0.001
+
+
+def test_few_clusters_that_carry_the_weight_make_an_error_wider():
+    from tocsin.study.posterior import widened
+
+    many, two = numpy.arange(1000), numpy.arange(1000) // 500
+    even = numpy.full(1000, 1 / 1000)
+    assert widened(0.1, even, many) == pytest.approx(0.1, rel=0.01)
+    assert widened(0.1, even, two) == pytest.approx(0.1 * 12.706 / 1.96, rel=0.01)
+    uneven = numpy.where(many < 500, 1.9, 0.1) / 1000
+    assert widened(0.1, uneven, many // 100) > widened(0.1, even, many // 100)

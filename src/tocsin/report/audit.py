@@ -16,6 +16,7 @@ from tocsin.report.audit_words import (
 from tocsin.report.page import Page
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.posterior import ParameterPosterior
+from tocsin.study.supporting import STAGED
 from tocsin.study.telling import DECISIVE
 from tocsin.study.verdict import LEAST_EFFECT, TELLING
 from tocsin.theory.prior import format_number
@@ -151,6 +152,10 @@ def doubt(found: Audit) -> str:
     ]  # fmt: skip
     if rough:
         parts.append(f"Roughly known for {', '.join(rough)}: take more --histories.")
+    staged = [claim.id for claim in found.claims if claim.computed and claim.computed.log_bayes_factor.method == STAGED]
+    if staged:
+        rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
+        parts.append(f"{rare}, and better with more --histories.")
     if found.failed:
         parts.append(f"{found.failed:,} histories failed and are left out, with their counterparts.")
     if any(claim.verdict == "built in" for claim in found.claims):

@@ -66,7 +66,9 @@ def _load(done: Computed) -> str:
     if math.isnan(change.difference):
         return "the record holds no outcome that could hang on it"
     if change.base > 0 and change.do == 0:
-        return "at its contrast what was observed never happens"
+        return (
+            "at its contrast what was observed never happens: the record holds the claim's own content, no test of it"
+        )
     if (change.low > 0 or change.high < 0) and abs(change.difference) >= LEAST_EFFECT:
         way = "likelier" if change.difference > 0 else "less likely"
         return f"at its contrast what was observed is {way} by {points(abs(change.difference), sign=False)} points"

@@ -27,7 +27,7 @@ from tocsin.theory.claim import Claim, Implication
 
 __all__ = ["FEWER", "audit", "fewer", "planned"]
 
-FEWER = 4
+FEWER = 5
 """Other cases, and implications at the contrast, get so many times fewer histories."""
 TOLD = 3
 """Observations that would tell, a claim."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy
 
 from tocsin.study.marginal import Draws
-from tocsin.study.posterior import cluster_error
+from tocsin.study.posterior import cluster_error, widened
 from tocsin.study.question import Floats, Question, all_of
 
 __all__ = ["Bridge", "bridged"]
@@ -31,7 +31,7 @@ class Bridge:
     Attributes
     ----------
     log_ratio, error : float
-        And its standard error over clusters of draws.
+        And its standard error over clusters of draws, wider where few of them carry the weight.
     there, back : float
         Share of matches under the first that match under the second, and the other way round.
     histories : int
@@ -81,4 +81,5 @@ def bridged(
 
 
 def _share(matches: Floats, draws: Draws) -> tuple[float, float]:
-    return float(draws.weights @ matches), cluster_error(matches, draws.weights, draws.clusters)
+    error = cluster_error(matches, draws.weights, draws.clusters)
+    return float(draws.weights @ matches), widened(error, draws.weights, draws.clusters)

@@ -9,7 +9,7 @@ import numpy
 
 from tocsin.study.hierarchy import SharedParameter
 from tocsin.study.implication import Implied
-from tocsin.study.posterior import ParameterPosterior, Posterior, cluster_error
+from tocsin.study.posterior import ParameterPosterior, Posterior, cluster_error, widened
 from tocsin.study.verdict import CERTAIN, support
 from tocsin.theory.claim import Claim, Implication
 from tocsin.theory.quantity import Quantity
@@ -45,7 +45,8 @@ def learnt(what: Implication, quantity: Quantity, threshold: float, posterior: P
         return Implied(nan, nan, nan, prior, "posterior", what.expect, None, False, cases=cases)
     above = (posterior.values(quantity.name) > threshold).astype(float)
     probability = float(draws.weights @ above)
-    return _judged(what, probability, cluster_error(above, draws.weights, draws.clusters), prior, cases)
+    error = cluster_error(above, draws.weights, draws.clusters)
+    return _judged(what, probability, widened(error, draws.weights, draws.clusters), prior, cases)
 
 
 def learnt_over_cases(what: Implication, shared: SharedParameter) -> Implied:

@@ -17,7 +17,16 @@ from tocsin.study.marginal import Draws
 from tocsin.study.question import Floats
 from tocsin.theory.quantity import Quantity
 
-__all__ = ["BINS", "Moments", "ParameterPosterior", "Posterior", "PriorShift", "cluster_error", "posterior_of"]
+__all__ = [
+    "BINS",
+    "Moments",
+    "ParameterPosterior",
+    "Posterior",
+    "PriorShift",
+    "cluster_error",
+    "posterior_of",
+    "widened",
+]
 
 BINS = 10
 """Bins of equal prior mass in which prior and posterior are compared."""
@@ -215,6 +224,18 @@ def cluster_error(values: Floats, weights: Floats, clusters: NDArray[numpy.int64
     sums = numpy.bincount(clusters, weights=weights * (values - mean))
     number = len(numpy.unique(clusters))
     return math.sqrt(float((sums**2).sum()) * number / (number - 1)) if number > 1 else math.nan
+
+
+def widened(error: float, weights: Floats, clusters: NDArray[numpy.int64]) -> float:
+    """A standard error made wider where few clusters carry the weight, so that 1.96 of it make a 95% interval.
+
+    Student's t with the effective number of clusters less one (Kish 1965), at least one.
+    """
+    from scipy import special
+
+    by_cluster = numpy.bincount(numpy.unique(clusters, return_inverse=True)[1], weights=weights)
+    effective = float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
+    return error * float(special.stdtrit(max(effective - 1, 1.0), 0.975)) / 1.959964
 
 
 def _bin(uniform: Floats) -> NDArray[numpy.int64]:

@@ -20,8 +20,10 @@ from tocsin.study.supporting import ENOUGH, LogBayesFactor, counted_factor, is_c
 
 __all__ = ["Weigher", "held_features"]
 
-ERROR, MOST_PARTICLES = 0.25, 150
-"""Standard error of a log evidence to aim at in stages, and histories at work at a time at most."""
+ERROR = 0.25
+"""Standard error of a log evidence to aim at in stages."""
+LEAST_PARTICLES, SHARE = 30, 130
+"""Histories at work at a time: at least, and one for so many that were asked for."""
 
 LEAST_STAGED = 2000
 """Who asks for fewer histories than these does not want the hundreds of thousands that stages take."""
@@ -79,7 +81,7 @@ class Weigher:
         """Evidence, and matches, of a model whose record is too rare to count, in stages; kept on disk as made."""
         key = arm.model.digest()
         if key not in self.stages:
-            particles = max(MOST_PARTICLES // 5, min(MOST_PARTICLES, self.histories // 80))
+            particles = max(LEAST_PARTICLES, self.histories // SHARE)
             effort = Effort(self.histories, ERROR, self.histories, particles)
             self.stages[key] = estimate(self._pool(arm), held_features(arm.model), effort, self.told)
         return self.stages[key]
