@@ -95,5 +95,6 @@ def test_stages_are_told_apart_from_what_they_could_not_find(model):
     over = staged_factor((claim, contrast), Bridge(0.8, 0.1, 0.2, 0.5, 300), counted)
     assert (over.estimate, over.error, over.histories) == (0.8, 0.1, 1300)
     assert staged_factor((claim, contrast), Bridge(0.8, 0.7, 0.2, 0.5, 300), counted).estimate == 1.0
+    assert staged_factor((claim, contrast), Bridge(0.8, math.nan, 0.2, 0.5, 300), counted).estimate == 1.0
     lost = Estimate(-math.inf, math.nan, 1e-3, "stages", 1.0, 0, 500)
     assert staged_factor((claim, lost), None, counted) == counted

@@ -16,7 +16,7 @@ from tocsin.report.audit_words import (
 from tocsin.report.page import Page
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.posterior import ParameterPosterior
-from tocsin.study.supporting import STAGED
+from tocsin.study.supporting import BOUND, STAGED
 from tocsin.study.telling import DECISIVE
 from tocsin.study.verdict import LEAST_EFFECT, TELLING
 from tocsin.theory.prior import format_number
@@ -88,11 +88,17 @@ def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> N
         ("implied", implication_text(stated.implication, done.implied)),
         ("contrast", load_text(done, stated)),
         ("record", record_text(done)),
-        ("learnt", "; ".join(_parameter(row) for row in done.parameters[:_PARAMETERS_SHOWN])),
+        ("learnt", _learnt(done)),
         ("shared", _shared(done)),
     ]
     rows += [("would tell", text) for text in _would_tell(done, found.case)]
     page.terms(rows, indent=2)
+
+
+def _learnt(done: Computed) -> str:
+    if not done.parameters and done.log_bayes_factor.method in (STAGED, BOUND):
+        return "nothing: too few independent matches of the record"
+    return "; ".join(_parameter(row) for row in done.parameters[:_PARAMETERS_SHOWN])
 
 
 def _parameter(row: ParameterPosterior) -> str:

@@ -81,7 +81,9 @@ def _size(what: Implication, done: Implied) -> str:
         never = f"{_named(what.given)} never happens" if what.given else "nothing to count"
         return f"{name}: {never}"
     if what.estimand == "posterior":
-        return f"{name} with probability {percent(done.estimate, 0)}, before the record {percent(done.reference, 0)}"
+        known = "" if done.high - done.low < 1 else " (not known: too few independent matches)"
+        before = percent(done.reference, 0)
+        return f"{name} with probability {percent(done.estimate, 0)}{known}, before the record {before}"
     if what.scale == "level":
         return f"{name} {_quantity(what, done.estimate)}"
     if what.scale == "ratio":

@@ -19,7 +19,7 @@ from tocsin.study.hierarchy import SharedParameter, shared
 from tocsin.study.implication import Implied, Size, implied
 from tocsin.study.learning import asked_parameter, bearing_parameters, learnt, learnt_over_cases
 from tocsin.study.paired import Effect, effect
-from tocsin.study.posterior import ParameterPosterior
+from tocsin.study.posterior import LEAST_EFFECTIVE, ParameterPosterior
 from tocsin.study.telling import Telling, telling
 from tocsin.study.verdict import bears, support, verdict
 from tocsin.study.weighing import Weigher, held_features
@@ -185,9 +185,10 @@ class _Auditor:
         return found[0], found[1] if len(found) > 1 else None
 
     def rows(self) -> list[ParameterPosterior]:
-        """Every parameter before and after the record."""
+        """Every parameter before and after the record; none where too few independent matches tell."""
         if self.parameters is None:
-            self.parameters = self.weigher.posterior(self.base).parameters()
+            found = self.weigher.posterior(self.base)
+            self.parameters = found.parameters() if found.effective >= LEAST_EFFECTIVE else []
         return self.parameters
 
     def _posterior(self, what: Implication) -> tuple[Implied, SharedParameter | None]:

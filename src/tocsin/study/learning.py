@@ -61,7 +61,8 @@ def _judged(what: Implication, probability: float, error: float, prior: float, c
     noise = CERTAIN * error / (p * (1 - p))
     told = support(shift - noise, shift + noise)
     holds = None if told == "does not tell" else (told == "favours") == (what.expect == "positive")
-    low, high = max(0.0, probability - CERTAIN * error), min(1.0, probability + CERTAIN * error)
+    low, high = (0.0, 1.0) if math.isnan(error) else (probability - CERTAIN * error, probability + CERTAIN * error)
+    low, high = max(0.0, low), min(1.0, high)
     return Implied(probability, low, high, prior, "posterior", what.expect, holds, False, cases=cases)
 
 

@@ -28,6 +28,8 @@ __all__ = [
     "widened",
 ]
 
+LEAST_EFFECTIVE = 4.0
+"""Clusters by their weights, below which an error taken from how they differ means nothing."""
 BINS = 10
 """Bins of equal prior mass in which prior and posterior are compared."""
 SHIFTS = {
@@ -229,13 +231,16 @@ def cluster_error(values: Floats, weights: Floats, clusters: NDArray[numpy.int64
 def widened(error: float, weights: Floats, clusters: NDArray[numpy.int64]) -> float:
     """A standard error made wider where few clusters carry the weight, so that 1.96 of it make a 95% interval.
 
-    Student's t with the effective number of clusters less one (Kish 1965), at least one.
+    Student's t with the effective number of clusters (Kish 1965) less one; not-a-number below `LEAST_EFFECTIVE`, where
+    clusters cannot say by how much they are off.
     """
     from scipy import special
 
     by_cluster = numpy.bincount(numpy.unique(clusters, return_inverse=True)[1], weights=weights)
     effective = float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
-    return error * float(special.stdtrit(max(effective - 1, 1.0), 0.975)) / 1.959964
+    if effective < LEAST_EFFECTIVE:
+        return math.nan
+    return error * float(special.stdtrit(effective - 1, 0.975)) / 1.959964
 
 
 def _bin(uniform: Floats) -> NDArray[numpy.int64]:

@@ -122,7 +122,7 @@ def staged_factor(apart: tuple[Estimate, Estimate], bridge: Bridge | None, count
     claim, contrast = apart
     estimate, error = claim.log_evidence - contrast.log_evidence, math.hypot(claim.error, contrast.error)
     histories = claim.histories + contrast.histories + (bridge.histories if bridge else 0)
-    if bridge is not None and not bridge.error >= error:
+    if bridge is not None and math.isfinite(bridge.error) and not bridge.error >= error:
         estimate, error = bridge.log_ratio, bridge.error
     if not (math.isfinite(estimate) and math.isfinite(error)):
         return counted
