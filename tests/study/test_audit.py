@@ -115,11 +115,12 @@ def test_arms_lie_where_compare_finds_them(found, root):
     assert calls == [(FEW, 2 * FEW), (2 * FEW, 2 * FEW)]
 
 
-def test_a_parameter_is_shared_over_cases_when_asked_for(root):
-    shared = tocsin.audit(CASE, histories=FEW, root=root, cases="turkey-2016")
+def test_cases_that_are_hardly_matched_are_left_out_of_what_is_shared(root):
+    shared = tocsin.audit(CASE, histories=1000, root=root, cases=["turkey-2016", "kornilov-1917"])
     one = shared.of("K8").computed
-    assert shared.shared_over == (CASE, "turkey-2016")
-    assert one.implied.cases == tuple(curve.case for curve in one.shared.curves)
+    assert shared.shared_over == (CASE, "turkey-2016", "kornilov-1917")
+    # In so few histories the record of 2016 comes up twice and that of 1917 never.
+    assert one.implied.cases == (CASE,) == tuple(curve.case for curve in one.shared.curves)
     assert one.implied.reference == 0.5
 
 

@@ -1,11 +1,13 @@
 """What a record teaches of a parameter, held against its prior: known, not known, and held by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy
 import pytest
 
-from tocsin.study.learning import asked_parameter, learnt
+from tocsin.study.hierarchy import shared
+from tocsin.study.learning import asked_parameter, learnt, learnt_over_cases
 from tocsin.study.marginal import Draws
 from tocsin.study.posterior import Posterior
 from tocsin.theory.claim import Implication
@@ -62,3 +64,13 @@ def test_no_draws_and_no_prior():
     held = learnt(ASKED, FEAR.fixed_at(2.0, Source(judgement="by hand")), 1.0, posterior(numpy.empty(0)))
     assert (held.estimate, held.built_in) == (1.0, True)
     assert "held fixed" in held.reason
+
+
+def test_cases_that_agree_teach_more_together():
+    rng = numpy.random.default_rng(1)
+    posteriors = [replace(posterior(rng.beta(4, 1, 2000)), case=f"case-{number}") for number in range(4)]
+    found = learnt_over_cases(ASKED, shared(FEAR.name, posteriors))
+    alone = learnt_over_cases(ASKED, shared(FEAR.name, posteriors[:1]))
+    assert found.cases == ("case-0", "case-1", "case-2", "case-3")
+    assert found.estimate > alone.estimate > found.reference == 0.5
+    assert found.low < found.estimate < found.high

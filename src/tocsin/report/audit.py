@@ -142,7 +142,10 @@ def method(found: Audit) -> str:
             f"decisive (Van Evera 1997): likelihood ratio of at least {DECISIVE:g} if seen, if not seen, or both."
         )
     if found.shared_over:
-        parts.append(f"Posteriors of parameters that claims are about: shared over {', '.join(found.shared_over)}.")
+        parts.append(
+            f"Posteriors of parameters that claims are about: shared over those of {', '.join(found.shared_over)} that "
+            "are matched often enough to learn from; each claim names them."
+        )
     elif any(claim.computed and claim.computed.implied.scale == "posterior" for claim in found.claims):
         parts.append("Posteriors rest on this case alone; --cases all shares them over the catalogue's cases.")
     return " ".join(parts)

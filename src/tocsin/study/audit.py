@@ -198,7 +198,9 @@ class _Auditor:
         if not self.share:
             return found, None
         others = [self.arms.of(other, {}, self.histories) for other in self.share]
-        common = shared(name, [own, *(self.weigher.posterior(other) for other in others)])
+        # A case whose matches hang on one replicate would speak with a certainty that it does not have.
+        posteriors = [own, *(self.weigher.posterior(other) for other in others)]
+        common = shared(name, [one for one in posteriors if one.effective >= LEAST_EFFECTIVE])
         return (found, None) if common is None else (learnt_over_cases(what, common), common)
 
     def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
