@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
-from tocsin import cli_infer, cli_studies
+from tocsin import cli_audit, cli_infer, cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -245,6 +245,7 @@ def new(
 
 
 app.add_typer(cli_studies.studies)
+app.add_typer(cli_audit.auditing)
 app.add_typer(cli_infer.inference)
 
 

@@ -49,10 +49,15 @@ def build(case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, float 
     catalogue = Catalogue.default()
     built_theory = load_theory(theory, vocabulary(), catalogue)
     built_case = load_case(case, vocabulary(), catalogue)
-    interventions: dict[str, float] = {}
-    for name, value in (settings or {}).items():
-        built_theory, built_case = _set(name, value, built_theory, built_case, interventions)
-    return Model(built_theory, built_case, interventions)
+    return varied(Model(built_theory, built_case), settings or {})
+
+
+def varied(model: Model, settings: Mapping[str, float | str]) -> Model:
+    """A model with quantities held fixed by hand, besides those that are already; names and errors as in `build`."""
+    theory, case, interventions = model.theory, model.case, dict(model.interventions)
+    for name, value in settings.items():
+        theory, case = _set(name, value, theory, case, interventions)
+    return Model(theory, case, interventions)
 
 
 def _set(

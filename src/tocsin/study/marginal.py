@@ -46,11 +46,14 @@ class Draws:
         Sum to 1.
     clusters : ndarray of int, (draws,)
         Draws of one cluster hang together: a set of histories, or a replicate.
+    numbers : ndarray of int, (draws,), optional
+        From stages: what addresses the histories' draws.
     """
 
     uniform: Floats
     weights: Floats
     clusters: numpy.typing.NDArray[numpy.int64]
+    numbers: numpy.typing.NDArray[numpy.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,7 @@ def in_stages(
         numpy.concatenate([one.uniform for one in replicates]),
         weights / weights.sum(),
         numpy.repeat(numpy.arange(len(found)), [len(one.uniform) for one in replicates]),
+        numpy.concatenate([one.numbers for one in replicates]),
     )
     return Estimate(
         math.log(mean), error, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,

@@ -75,11 +75,11 @@ class Pool:
 
     def grow(self, histories: int, told: Callable[[int], None] | None = None) -> None:
         """See to it that there are at least so many (whole tasks); `told` hears of each task's size when it is done."""
-        start, stop = self.histories, _whole(histories)
-        if stop <= start:
+        start, stop = self.histories // AT_ONCE * AT_ONCE, _whole(histories)
+        if stop <= self.histories:
             return
         codes = numpy.empty((stop, len(_NAMES)), numpy.int16)
-        codes[:start] = self.codes
+        codes[:start] = self.codes[:start]
 
         def work(first: int) -> int:
             sets = self.model.sets(first // self.set_size, AT_ONCE // self.set_size, self.seed)
