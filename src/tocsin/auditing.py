@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from tocsin.library import DEFAULT_THEORY, MOST_HISTORIES, build, ensemble_of, s
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
+    from tocsin.simulate.executors import Workers
     from tocsin.simulate.model import Model
     from tocsin.simulate.results import Results
     from tocsin.study.audited import Audit
@@ -29,7 +31,7 @@ def audit(
     settings: Mapping[str, float | str] | None = None,
     cases: str | Iterable[str] | None = None,
     root: str | Path = "runs",
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit an argument: of each claim, whether it is implied, load-bearing and supported by the record.
@@ -49,8 +51,8 @@ def audit(
         catalogue. By default the posterior is conditioned on this case's record alone.
     root : path
         Folder below which histories are kept, where `run` and `compare` keep theirs, and the finished audit.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     progress : callable, optional
         Called with (histories done, histories in all as far as that is known).
 
@@ -71,15 +73,18 @@ def audit(
             raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
     held = dict(settings or {})
     model, seed = build(case, theory, held), seed_of(rng)
-    every = [entry.id for entry in Catalogue.default().entries("case")]
-    kinds = [_elsewhere(name, theory, held) for name in every]
+    catalogue = Catalogue.default()
+    every = [entry.id for entry in catalogue.entries("case")]
     named = [] if cases is None else case_names(cases, "--cases")
     wanted = every if named == [ALL] else named
-    share = [_elsewhere(name, theory, held) for name in wanted]
-    share = [one for one in share if one.case.id != model.case.id]
+    # The files as they are, read and not parsed: two dozen cases take a second or two to parse.
+    files = (catalogue.find("case", name) for name in dict.fromkeys([*every, *wanted]))
+    others = [hashlib.sha256(file.read()).hexdigest() for file in files]
     folder = Path(root) / model.case.id / "audit"
-    found, path = kept_audit(folder, model, kinds, share, seed, histories, texts_of(held))
+    found, path = kept_audit(folder, model, others, wanted, seed, histories, texts_of(held))
     if found is None:
+        kinds = [_elsewhere(name, theory, held) for name in every]
+        share = [one for one in (_elsewhere(name, theory, held) for name in wanted) if one.case.id != model.case.id]
         found = _made(model, kinds, share, seed, histories, held, Path(root), workers, progress)
         keep_audit(path, found)
     return found
@@ -87,7 +92,7 @@ def audit(
 
 def _made(
     model: Model, kinds: list[Model], share: list[Model], seed: int, histories: int, held: dict[str, float | str],
-    root: Path, workers: int | None, progress: Progress | None,
+    root: Path, workers: Workers, progress: Progress | None,
 ) -> Audit:  # fmt: skip
     from tocsin.study.arms import Arms
     from tocsin.study.audit import audit as study

@@ -13,7 +13,7 @@ import typer
 import tocsin
 from tocsin import cli_audit, cli_infer, cli_studies
 from tocsin.report import options
-from tocsin.report.options import examples, settings_of
+from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # Imports make hundreds of thousands of objects that live to the end: looking through them for garbage every few
     # hundred takes a tenth of a short command's time.
     gc.set_threshold(100_000, 20, 50)
-    words = sys.argv[1:] if arguments is None else arguments
+    words = options.cluster_words(sys.argv[1:] if arguments is None else arguments)
     raise SystemExit(ends_with(lambda: app(words, prog_name="tocsin", standalone_mode=False), words))
 
 
@@ -137,6 +137,7 @@ def run(
     settings: options.Settings = None,
     out: options.Out = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     chunk: options.Chunk = None,
     events: options.Events = None,
     fresh: options.Fresh = False,
@@ -151,9 +152,9 @@ def run(
 
     started = time.perf_counter()
     given = settings_of(settings)
-    with stoppable(as_json, "run"), RunProgress() as progress:
+    with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress() as progress:
         ensemble = tocsin.run(
-            case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=workers,
+            case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=where,
             chunk=chunk, events=events, fresh=fresh, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started

@@ -9,7 +9,7 @@ import typer
 
 import tocsin
 from tocsin.report import options
-from tocsin.report.options import examples, settings_of
+from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, error_console, output_console, print_json
 
 auditing = typer.Typer()
@@ -38,6 +38,7 @@ def audit(
     settings: options.Settings = None,
     cases: Cases = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     as_json: options.Json = False,
 ) -> None:
     """Audit an argument claim by claim.
@@ -49,10 +50,10 @@ def audit(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "audit"), work_on(cluster, workers) as where, RunProgress() as progress:
         found = tocsin.audit(
             case, theory=theory, histories=histories, rng=seed, settings=settings_of(settings), cases=cases,
-            workers=workers, progress=progress,
+            workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
     from tocsin.report.audit import print_audit

@@ -9,7 +9,7 @@ import typer
 
 import tocsin
 from tocsin.report import options
-from tocsin.report.options import examples, settings_of
+from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, error_console, output_console, print_json
 
 inference = typer.Typer()
@@ -62,6 +62,7 @@ def infer(
     seed: options.Seed = 1,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     as_json: options.Json = False,
 ) -> None:
     """Compare theories on the record, and learn about their parameters.
@@ -73,10 +74,10 @@ def infer(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "infer"), RunProgress() as progress:
+    with stoppable(as_json, "infer"), work_on(cluster, workers) as where, RunProgress() as progress:
         found = tocsin.infer(
             cases, theories=theories, features=features, histories=histories, error=error, most=most, share=share,
-            rng=seed, settings=settings_of(settings), workers=workers, progress=progress,
+            rng=seed, settings=settings_of(settings), workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
     from tocsin.report.inference import print_inference

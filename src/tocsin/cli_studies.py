@@ -9,7 +9,7 @@ import typer
 
 import tocsin
 from tocsin.report import options
-from tocsin.report.options import examples, settings_of
+from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, error_console, output_console, print_json
 
 studies = typer.Typer()
@@ -50,6 +50,7 @@ def compare(
     given: Given = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     as_json: options.Json = False,
 ) -> None:
     """Play the same histories with something held otherwise.
@@ -60,10 +61,10 @@ def compare(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "compare"), RunProgress() as progress:
+    with stoppable(as_json, "compare"), work_on(cluster, workers) as where, RunProgress() as progress:
         comparison = tocsin.compare(
             case, do=do, theory=theory, histories=histories, rng=seed, given=given, settings=settings_of(settings),
-            workers=workers, progress=progress,
+            workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
     from tocsin.report.comparison import comparison_json, print_comparison
@@ -92,6 +93,7 @@ def sensitivity(
     seed: options.Seed = 1,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     as_json: options.Json = False,
 ) -> None:
     """Find the uncertain numbers that the outcomes hang on.
@@ -102,10 +104,10 @@ def sensitivity(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "sensitivity"), RunProgress() as progress:
+    with stoppable(as_json, "sensitivity"), work_on(cluster, workers) as where, RunProgress() as progress:
         found = tocsin.sensitivity(
             case, theory=theory, points=points, alone=alone, rng=seed, settings=settings_of(settings),
-            workers=workers, progress=progress,
+            workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
     from tocsin.report.page import Page

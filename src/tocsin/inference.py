@@ -13,6 +13,7 @@ from tocsin.library import MOST_HISTORIES, build, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
+    from tocsin.simulate.executors import Workers
     from tocsin.study.infer import Inference
 
 ALL = "all"
@@ -32,7 +33,7 @@ def infer(
     rng: Any = 1,
     settings: Mapping[str, float | str] | None = None,
     root: str | Path | None = "runs",
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Inference:
     """Compare theories on the records of cases, and learn about their parameters.
@@ -75,10 +76,9 @@ def infer(
     rivals = _names(theories, "theory", "--theories")
     if rivals == [ALL]:
         rivals = [entry.id for entry in Catalogue.default().entries("theory")]
-    for name, number, low, high in (("histories", histories, 1, MOST_HISTORIES), ("most", most, 1, MOST_HISTORIES),
-                                    ("workers", workers, 1, 1024)):  # fmt: skip
-        if number is not None and not (isinstance(number, int) and low <= number <= high):
-            expected = f"a whole number from {low} to {high:,}"
+    for name, number in (("histories", histories), ("most", most)):
+        if not (isinstance(number, int) and 1 <= number <= MOST_HISTORIES):
+            expected = f"a whole number from 1 to {MOST_HISTORIES:,}"
             raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
     if not (math.isfinite(error) and error > 0):
         raise InputError([Problem(f"{error} is no error to aim at", "--error", expected="a number above 0")])

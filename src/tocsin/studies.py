@@ -12,6 +12,7 @@ from tocsin.library import DEFAULT_THEORY, build, ensemble_of, parse_setting, se
 
 if TYPE_CHECKING:
     from tocsin.library import Ensemble
+    from tocsin.simulate.executors import Workers
     from tocsin.simulate.model import Model
     from tocsin.study.compare import Comparison
     from tocsin.study.sensitivity import Sensitivity
@@ -34,7 +35,7 @@ def compare(
     given: str | Iterable[str] | None = None,
     settings: Mapping[str, float | str] | None = None,
     root: str | Path = "runs",
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """What would have happened otherwise: the same histories with and without an intervention.
@@ -57,8 +58,8 @@ def compare(
         Held by hand in both arms.
     root : path
         Folder below which the histories of both arms are kept, where `run` keeps them too.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     progress : callable, optional
         Called with (histories done, histories of both arms).
 
@@ -154,7 +155,7 @@ def sensitivity(
     rng: Any = 1,
     settings: Mapping[str, float | str] | None = None,
     root: str | Path = "runs",
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Which uncertain quantities the outcomes hang on: Sobol' indices of their probabilities, with intervals.

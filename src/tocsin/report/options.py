@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+if TYPE_CHECKING:
+    from tocsin.simulate import executors
+
 __all__ = [
-    "Case", "Chunk", "Command", "Events", "Fresh", "Group", "Histories", "Json", "Out", "Seed", "Settings", "Theory",
-    "Workers", "examples", "settings_of",
+    "Case", "Chunk", "Cluster", "Command", "Events", "Fresh", "Group", "Histories", "Json", "Out", "Seed", "Settings",
+    "Theory", "Workers", "cluster_words", "examples", "settings_of", "work_on",
 ]  # fmt: skip
 
 Case = Annotated[str, typer.Argument(metavar="CASE", help="Name of a case (tocsin list cases), or path of a file.")]
@@ -32,6 +37,14 @@ Out = Annotated[
 Workers = Annotated[
     int | None, typer.Option(metavar="N", show_default="all processors", help="Threads. No effect on the results.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="[ADDRESS]", show_default="threads of this machine",
+        help="Run on a Dask cluster: a scheduler's address (tcp://host:8786), or none for processes on this machine. "
+        "No effect on the results.",
+    ),
+]  # fmt: skip
 Chunk = Annotated[
     int | None,
     typer.Option(metavar="N", show_default="by size", help="Histories in one file. No effect on the results."),
@@ -89,3 +102,36 @@ def settings_of(texts: list[str] | None) -> dict[str, float | str]:
     if repeated:
         raise InputError([Problem("set more than once", "--set", None, name, "each name once") for name in repeated])
     return dict(pairs)
+
+
+HERE = "here"
+"""What ``--cluster`` without an address stands for."""
+
+
+def cluster_words(words: Sequence[str]) -> list[str]:
+    """Give ``--cluster`` the value that its option needs where no address follows it."""
+    found: list[str] = []
+    for number, word in enumerate(words):
+        found.append(word)
+        following = words[number + 1] if number + 1 < len(words) else ""
+        if word == "--cluster" and "://" not in following:
+            found.append(HERE)
+    return found
+
+
+@contextmanager
+def work_on(cluster: str | None, workers: int | None) -> Iterator[executors.Workers]:
+    """Where the work of a command is done: threads, or a cluster that is left at its end.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster cannot be used.
+    """
+    if cluster is None:
+        yield workers
+        return
+    from tocsin.simulate.cluster import Cluster
+
+    with Cluster(None if cluster == HERE else cluster, workers) as found:
+        yield found

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy
 
+from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm, Arms, Setting, paired
 from tocsin.study.audited import Audit, AuditedClaim, Computed
@@ -29,8 +30,10 @@ __all__ = ["FEWER", "audit", "fewer", "planned"]
 
 FEWER = 5
 """Other cases, and implications at the contrast, get so many times fewer histories."""
+SCREENED = 25
+"""To find the kinds of crisis that might tell, each gets so many times fewer; the best are then looked at again."""
 TOLD = 3
-"""Observations that would tell, a claim."""
+"""Observations that would tell, a claim, and kinds of crisis that are looked at again."""
 POSTERIOR = "posterior"
 
 Told = Callable[[int, int], None]
@@ -39,6 +42,11 @@ Told = Callable[[int, int], None]
 def fewer(histories: int) -> int:
     """Histories of the arms that need less."""
     return max(histories // FEWER, min(histories, 20))
+
+
+def screened(histories: int) -> int:
+    """Histories of each kind of crisis at first: whole sets."""
+    return max(histories // SCREENED // 20 * 20, min(histories, 20))
 
 
 def audit(
@@ -51,7 +59,7 @@ def audit(
     share: list[Model] | None = None,
     root: Path | None = None,
     settings: dict[str, str] | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     told: Told | None = None,
 ) -> Audit:
     """Audit the claims of a theory on a case.
@@ -72,8 +80,8 @@ def audit(
         Folder below which what is simulated in stages is kept.
     settings : dict, optional
         What the model was built with, for the result to say it.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     told : callable, optional
         Called with (histories done in stages, histories in stages as far as that is known).
     """
@@ -204,18 +212,30 @@ class _Auditor:
         return (found, None) if common is None else (learnt_over_cases(what, common), common)
 
     def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
-        pairs = [(base, contrast)]
-        for kind in self.kinds:
-            if kind.case.id != self.model.case.id:
-                pairs.append((self.arms.of(kind, {}, fewer(self.histories)),
-                              self.arms.of(kind, claim.contrast, fewer(self.histories))))  # fmt: skip
-        found = []
-        for first, second in pairs:
-            for feature in first.model.theory.predicts:
-                held = first is base and feature in self.features
-                one = telling(feature, first, second, held)
-                found += [] if one is None or first is second else [one]
+        others = [kind for kind in self.kinds if kind.case.id != self.model.case.id]
+        first = [self._told(claim, kind, screened(self.histories)) for kind in others]
+        greatest = [max((one.expected_log_bayes_factor for one in told), default=0.0) for told in first]
+        best = sorted(range(len(others)), key=lambda i: -greatest[i])
+        # Looked at again with more histories: the greatest of many estimates is great by chance as well.
+        found = [
+            *self._tellings(base, contrast),
+            *(one for i in best[:TOLD] for one in self._told(claim, others[i], fewer(self.histories))),
+        ]
         return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
+
+    def _told(self, claim: Claim, kind: Model, histories: int) -> list[Telling]:
+        return self._tellings(self.arms.of(kind, {}, histories), self.arms.of(kind, claim.contrast, histories))
+
+    def _tellings(self, claim: Arm, contrast: Arm) -> list[Telling]:
+        """What each feature of one case would tell; nothing where the contrast changes nothing."""
+        if claim is contrast:
+            return []
+        own = claim.model.case.id == self.model.case.id
+        found = (
+            telling(feature, claim, contrast, own and feature in self.features)
+            for feature in claim.model.theory.predicts
+        )
+        return [one for one in found if one is not None]
 
 
 def _change(name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool) -> Effect:

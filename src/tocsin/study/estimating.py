@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -166,17 +167,21 @@ class _Replicates:
             compiler.driver("crisis")  # once, before threads ask for it
             self.sweeps, _ = rehearsed(self.question, self.stages, self.particles, self.seed, MOST_REPLICATES)
         done = 0
-        for count, (number, made) in enumerate(executor(self.pool.workers).map(self._make, missing), 1):
+        make = partial(_make, self.question, self.stages, self.sweeps or (), self.particles, self.seed)
+        for count, (number, made) in enumerate(executor(self.pool.workers).map(make, missing), 1):
+            _write(self._path(number), made)
             found[number] = made
             done += made.histories
             if told:
                 told(done, round(done * len(missing) / count))
         return [found[number] for number in numbers]
 
-    def _make(self, number: int) -> tuple[int, Replicate]:
-        made = replicate(self.question, self.stages, self.sweeps or (), self.particles, self.seed, number)
-        _write(self._path(number), made)
-        return number, made
+
+def _make(
+    question: Question, stages: tuple[int, ...], sweeps: tuple[int, ...], particles: int, seed: int, number: int
+) -> tuple[int, Replicate]:
+    """One replicate, wherever this runs."""
+    return number, replicate(question, stages, sweeps, particles, seed, number)
 
 
 def _write(path: Path | None, made: Replicate) -> None:

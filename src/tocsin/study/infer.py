@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.contest import Contest, Standing, contests_of, standings
 from tocsin.study.estimating import Effort, estimate
@@ -107,7 +108,7 @@ def infer(
     share: str = FEAR,
     root: Path | None = None,
     settings: dict[str, str] | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Inference:
     """Compare theories on the records of cases, and learn about their parameters.
@@ -127,8 +128,8 @@ def infer(
         Folder below which what was simulated is kept.
     settings : dict, optional
         What the models were built with, for the result to say it.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     progress : callable, optional
         Called with (histories done, histories in all as far as that is known).
 
@@ -164,7 +165,7 @@ def infer(
 
 def _case(
     models: list[Model], plan: list[tuple[tuple[str, ...], tuple[str, ...]]], seed: int, effort: Effort,
-    root: Path | None, workers: int | None, counter: _Counter, reorder: bool,
+    root: Path | None, workers: Workers, counter: _Counter, reorder: bool,
 ) -> CaseInference:  # fmt: skip
     found: dict[tuple[tuple[str, ...], str], Estimate] = {}
     posteriors, checks = {}, {}

@@ -19,7 +19,7 @@ __all__ = ["keep_audit", "kept_audit"]
 
 
 def kept_audit(
-    folder: Path, model: Model, kinds: list[Model], share: list[Model], seed: int, histories: int,
+    folder: Path, model: Model, others: list[str], shared: list[str], seed: int, histories: int,
     settings: dict[str, str],
 ) -> tuple[Audit | None, Path]:  # fmt: skip
     """An audit that was made before, or None; and where it lies or is to lie.
@@ -27,10 +27,12 @@ def kept_audit(
     Parameters
     ----------
     folder : Path
-    model, kinds, share, seed, histories, settings
+    model, seed, histories, settings
         As in `tocsin.study.audit.audit`.
+    others, shared : list of str
+        What tells other contents of the other cases from these, and the cases that are shared over.
     """
-    about = [[one.digest() for one in group] for group in ([model], kinds, share)]
+    about = [model.digest(), others, shared]
     reviewed = [model.case.reviewed_by, model.theory.reviewed_by, [claim.claim for claim in model.theory.claims]]
     what = json.dumps([about, _code(), seed, histories, settings, reviewed])
     path = folder / f"{model.theory.id}-{seed}-{hashlib.sha256(what.encode()).hexdigest()[:16]}.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -16,7 +17,7 @@ from tocsin.evidence.codes import FAILED, feature_codes, observed_codes
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.simulate import compiler, random
 from tocsin.simulate.chunk import SET_SIZE, run_sets
-from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.executors import Workers, executor
 from tocsin.simulate.model import Model
 from tocsin.simulate.store import write_table
 from tocsin.study.question import Booleans, Floats, Step, matched
@@ -37,8 +38,8 @@ class Pool:
     seed : int
     root : Path, optional
         Folder below which what was simulated is kept; nothing is without it.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Where histories run; no effect on the results.
     set_size : int
         Histories that share a draw of the parameters, a divisor of 2,000.
     """
@@ -48,11 +49,11 @@ class Pool:
         model: Model,
         seed: int,
         root: Path | None = None,
-        workers: int | None = None,
+        workers: Workers = None,
         set_size: int = SET_SIZE,
     ) -> None:
         self.model, self.seed, self.set_size = model, seed, set_size
-        self.workers = workers or default_workers()
+        self.workers = workers
         what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {set_size}"
         self.digest = hashlib.sha256(what.encode()).hexdigest()[:16]
         self.folder = None if root is None else root / model.case.id / "inference"
@@ -81,16 +82,12 @@ class Pool:
         codes = numpy.empty((stop, len(_NAMES)), numpy.int16)
         codes[:start] = self.codes[:start]
 
-        def work(first: int) -> int:
-            sets = self.model.sets(first // self.set_size, AT_ONCE // self.set_size, self.seed)
-            courses = run_sets(self.model, self.seed, sets, first, AT_ONCE, set_size=self.set_size).courses
-            codes[first : first + AT_ONCE] = feature_codes(courses, _NAMES)
-            return AT_ONCE
-
         compiler.driver("crisis")  # once, before threads ask for it
-        for count in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
+        work = partial(_work, self.model, self.seed, self.set_size)
+        for first, found in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
+            codes[first : first + AT_ONCE] = found
             if told:
-                told(count)
+                told(AT_ONCE)
         self.codes = codes
         if self._path:
             write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(_NAMES)}))
@@ -131,6 +128,13 @@ class Pool:
         except (OSError, polars.exceptions.PolarsError) as error:
             raise StoreError(f"{path} is damaged. Delete that file and run the same command again") from error
         return table.to_numpy().astype(numpy.int16, copy=False)
+
+
+def _work(model: Model, seed: int, set_size: int, first: int) -> tuple[int, NDArray[numpy.int16]]:
+    """Features of one task's histories, wherever this runs."""
+    sets = model.sets(first // set_size, AT_ONCE // set_size, seed)
+    courses = run_sets(model, seed, sets, first, AT_ONCE, set_size=set_size).courses
+    return first, feature_codes(courses, _NAMES).astype(numpy.int16)
 
 
 def _whole(histories: int) -> int:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tocsin.errors import InputError, Problem, TocsinError
 from tocsin.mechanisms.crisis.state import OUTCOMES
 from tocsin.simulate.design import FAILED, Design, outcomes_at
+from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.indices import BLOCKS, Index, Variance, sobol_indices, squared_steps
 
@@ -100,7 +101,7 @@ def sensitivity(
     alone: int = ALONE,
     size: int = SIZE,
     settings: dict[str, str] | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sensitivity:
     """Find what the outcomes of a model hang on; histories that `directory` holds already are not run again.
@@ -120,8 +121,8 @@ def sensitivity(
         Histories a point, at least 2.
     settings : dict of str to str, optional
         What the model was built with, for the result to say it.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     progress : callable, optional
         Called with (histories done, histories in all).
 
@@ -193,7 +194,7 @@ def _asked(codes: NDArray[numpy.int8], observed: tuple[str, ...]) -> list[str]:
 
 
 def _screen(
-    model: Model, seed: int, directory: Path, workers: int | None, progress: Callable[[int, int], None]
+    model: Model, seed: int, directory: Path, workers: Workers, progress: Callable[[int, int], None]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Quantities, the most important first, and those that changed nothing."""
     names = model.in_play

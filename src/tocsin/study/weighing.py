@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy
 
-from tocsin.simulate.executors import default_workers
+from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm
 from tocsin.study.bridging import Bridge, bridged
@@ -43,17 +43,17 @@ class Weigher:
         Of all arms.
     root : Path, optional
         Folder below which what is simulated in stages is kept.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     told : callable, optional
         Called with (histories done in stages, histories in stages as far as that is known).
     """
 
     def __init__(
-        self, seed: int, histories: int, root: Path | None, workers: int | None, told: Callable[[int, int], None] | None
+        self, seed: int, histories: int, root: Path | None, workers: Workers, told: Callable[[int, int], None] | None
     ) -> None:
         self.seed, self.histories, self.root = seed, histories, root
-        self.workers, self.told = workers or default_workers(), told
+        self.workers, self.told = workers, told
         self.stages: dict[str, Estimate] = {}
         self.posteriors: dict[str, Posterior] = {}
 
