@@ -21,6 +21,7 @@ from tocsin.study.implication import Implied, Size, implied
 from tocsin.study.learning import asked_parameter, bearing_parameters, learnt, learnt_over_cases
 from tocsin.study.paired import Effect, effect
 from tocsin.study.posterior import LEAST_EFFECTIVE, ParameterPosterior
+from tocsin.study.screening import Screen, screened
 from tocsin.study.telling import Telling, telling
 from tocsin.study.verdict import bears, support, verdict
 from tocsin.study.weighing import Weigher, held_features
@@ -30,8 +31,6 @@ __all__ = ["FEWER", "audit", "fewer", "planned"]
 
 FEWER = 5
 """Other cases, and implications at the contrast, get so many times fewer histories."""
-SCREENED = 25
-"""To find the kinds of crisis that might tell, each gets so many times fewer; the best are then looked at again."""
 TOLD = 3
 """Observations that would tell, a claim, and kinds of crisis that are looked at again."""
 POSTERIOR = "posterior"
@@ -42,11 +41,6 @@ Told = Callable[[int, int], None]
 def fewer(histories: int) -> int:
     """Histories of the arms that need less."""
     return max(histories // FEWER, min(histories, 20))
-
-
-def screened(histories: int) -> int:
-    """Histories of each kind of crisis at first: whole sets."""
-    return max(histories // SCREENED // 20 * 20, min(histories, 20))
 
 
 def audit(
@@ -86,7 +80,9 @@ def audit(
         Called with (histories done in stages, histories in stages as far as that is known).
     """
     weigher = Weigher(seed, histories, root, workers, told)
-    auditor = _Auditor(model, arms, weigher, histories, kinds, share or [])
+    others = [kind for kind in kinds if kind.case.id != model.case.id]
+    screen = Screen(others, arms.vary, seed, screened(histories), workers)
+    auditor = _Auditor(model, arms, weigher, histories, screen, share or [])
     claims = tuple(auditor.claim(claim) for claim in model.theory.claims)
     base = auditor.base if any(claim.computed for claim in claims) else None
     return Audit(
@@ -132,10 +128,10 @@ class _Auditor:
     """Asks of each claim what there is to ask; the theory itself is simulated once for all of them."""
 
     def __init__(
-        self, model: Model, arms: Arms, weigher: Weigher, histories: int, kinds: list[Model], share: list[Model]
+        self, model: Model, arms: Arms, weigher: Weigher, histories: int, screen: Screen, share: list[Model]
     ) -> None:
         self.model, self.arms, self.weigher, self.histories = model, arms, weigher, histories
-        self.kinds, self.share = kinds, share
+        self.screen, self.share = screen, share
         self.features = held_features(model)
         self.parameters: list[ParameterPosterior] | None = None
 
@@ -212,14 +208,11 @@ class _Auditor:
         return (found, None) if common is None else (learnt_over_cases(what, common), common)
 
     def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
-        others = [kind for kind in self.kinds if kind.case.id != self.model.case.id]
-        first = [self._told(claim, kind, screened(self.histories)) for kind in others]
-        greatest = [max((one.expected_log_bayes_factor for one in told), default=0.0) for told in first]
-        best = sorted(range(len(others)), key=lambda i: -greatest[i])
+        best = self.screen.ranked(claim.contrast)[:TOLD]
         # Looked at again with more histories: the greatest of many estimates is great by chance as well.
         found = [
             *self._tellings(base, contrast),
-            *(one for i in best[:TOLD] for one in self._told(claim, others[i], fewer(self.histories))),
+            *(one for kind in best for one in self._told(claim, kind, fewer(self.histories))),
         ]
         return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
 
