@@ -31,6 +31,7 @@ def _odds(outcome: str) -> Quantity:
 
 @mechanism(
     "crisis.base_rates", step=5, default_on=False,
+    claims=("base-rates/R1", "base-rates/R2", "base-rates/R3", "base-rates/R4", "base-rates/R5"),
     parameters=tuple(_odds(outcome) for outcome in (
         "settlement", "abandoned", "crushed", "coup", "civil_war", "revolution", "ruler_flees", "unresolved")),
 )  # fmt: skip
