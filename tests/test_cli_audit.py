@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tocsin import cli
+from tocsin.catalogue import Catalogue
 
 CASE = "march-on-moscow-2023"
 QUICK = ("--histories", "200")
@@ -43,11 +44,14 @@ def test_json_and_screen_say_the_same(call, monkeypatch):
             assert any(row.split()[:1] == [line["id"]] and line["verdict"] in row for row in out.splitlines())
 
 
-def test_a_theory_without_claims_ends_well(call):
-    code, out, _ = call("audit", CASE, "--theory", "base-rates", *QUICK)
+def test_a_theory_without_claims_ends_well(call, tmp_path):
+    text = Catalogue().find("theory", "base-rates").read().decode()
+    bare = tmp_path / "bare.yaml"
+    bare.write_text(text[: text.index("\nclaims:")].replace("id: base-rates", "id: bare") + "\nclaims: []\n")
+    code, out, _ = call("audit", CASE, "--theory", str(bare), *QUICK)
     assert code == 0
     assert "nothing to audit" in out
-    assert json.loads(call("audit", CASE, "--theory", "base-rates", *QUICK, "--json")[1])["claims"] == []
+    assert json.loads(call("audit", CASE, "--theory", str(bare), *QUICK, "--json")[1])["claims"] == []
 
 
 @pytest.mark.parametrize(
