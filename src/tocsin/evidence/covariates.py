@@ -22,6 +22,7 @@ from tocsin.theory.declaration import Declaration
 from tocsin.theory.fault import Fault, unknown
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.schema import Id, Part, Text
+from tocsin.theory.theory import Fitted
 from tocsin.theory.validation import common_faults, model_of, parse_case
 
 __all__ = ["UNKNOWN", "Covariate", "Generic", "Pattern", "generic"]
@@ -65,6 +66,7 @@ class CovariatesFile(Part):
     id: Id
     kind: Literal["covariates"]
     success: Success
+    fitted: tuple[Fitted, ...] = ()
     covariates: Annotated[tuple[Covariate, ...], Field(min_length=1)]
 
 
@@ -80,12 +82,15 @@ class Generic:
         By covariate and level, the priors that it puts in the place of the case's own.
     success : tuple of str
         Outcomes that count as success.
+    fitted : tuple of str
+        Parameters that are fitted for every theory.
     """
 
     case: Case
     covariates: tuple[Covariate, ...]
     changes: Dictionary[tuple[str, str], tuple[Quantity, ...]]
     success: tuple[str, ...]
+    fitted: tuple[str, ...] = ()
 
     def case_of(self, pattern: Pattern) -> Case:
         """Return the case of attempts with these levels."""
@@ -124,8 +129,14 @@ def parse_generic(data: bytes, file: str, case: Case, sources: Any) -> Generic:
         outcomes = vocabulary().features["outcome"].bins
         if name not in outcomes:
             faults.append(unknown(("success", "outcomes", *place), "outcome", name, outcomes))
+    parameters = vocabulary().parameters()
+    for i, item in items(document.data, "fitted"):
+        for place, name in names(item.get("parameter")):
+            if name not in parameters:
+                faults.append(unknown(("fitted", i, "parameter", *place), "parameter", name, parameters))
     found = model_of(document, CovariatesFile, faults)
-    return Generic(case, found.covariates, changes, found.success.outcomes)
+    fitted = tuple(item.parameter for item in found.fitted)
+    return Generic(case, found.covariates, changes, found.success.outcomes, fitted)
 
 
 def _changes(document: Document, case: Case, faults: list[Fault]) -> dict[tuple[str, str], tuple[Quantity, ...]]:

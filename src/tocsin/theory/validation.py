@@ -174,6 +174,7 @@ class _Theories:
             claims=written.claims,
             include=written.include,
             reviewed_by=written.reviewed_by,
+            fitted=tuple(item.parameter for item in written.fitted),
         )
 
 

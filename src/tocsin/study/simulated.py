@@ -1,0 +1,151 @@
+"""Simulated chances: how often attempts of each pattern succeed under a theory, over its free parameters."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from tocsin.evidence.covariates import Generic, Pattern
+from tocsin.mechanisms.crisis.state import OUTCOMES
+from tocsin.simulate import compiler
+from tocsin.simulate.design import FAILED, Design, outcomes_at
+from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.model import Model
+from tocsin.study.likelihood import Fitted
+from tocsin.study.surface import Floats, fitted_surface
+from tocsin.theory.theory import Theory
+
+__all__ = ["Simulated", "free_parameters", "simulate"]
+
+
+PARTICLES = 2**16
+"""Points of the free parameters that the posterior is made of."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Histories of all patterns under one theory: how each ended, at the points of the free parameters.
+
+    Parameters
+    ----------
+    theory : Theory
+    free : tuple of str
+        Names of the free parameters.
+    points : mapping of pattern to ndarray, (points, parameters)
+        Where in their priors the free parameters stood.
+    asked : ndarray, (particles, parameters)
+        Where probabilities are asked for: many more points, the same for all patterns.
+    codes : mapping of pattern to ndarray of int8, (points,)
+        1 success, 0 none, -1 a failed history.
+    """
+
+    theory: Theory
+    free: tuple[str, ...]
+    points: dict[Pattern, Floats]
+    asked: Floats
+    codes: dict[Pattern, NDArray[numpy.int8]]
+
+    def chances(self, patterns: Sequence[Pattern]) -> Floats:
+        """Smooth probability of success of these patterns; (patterns, particles)."""
+        codes = numpy.stack([self.codes[pattern] for pattern in patterns])
+        points = numpy.stack([self.points[pattern] for pattern in patterns])
+        return fitted_surface(patterns, points, codes, self.asked)
+
+    def failed(self) -> int:
+        """How many histories failed."""
+        return sum(int((codes < 0).sum()) for codes in self.codes.values())
+
+    def fitted(self, weights: Floats) -> tuple[Fitted, ...]:
+        """What the free parameters are under posterior weights of the points."""
+        found = []
+        for column, name in enumerate(self.free):
+            quantity = self.theory.parameters[name]
+            order = numpy.argsort(self.asked[:, column])
+            reached = numpy.cumsum(weights[order])
+            places = order[numpy.minimum(numpy.searchsorted(reached, [0.05, 0.5, 0.95]), len(order) - 1)]
+            low, median, high = quantity.draw(self.asked[places, column]).tolist()
+            prior_low, prior_high = quantity.draw(numpy.array([0.05, 0.95])).tolist()
+            found.append(Fitted(name, quantity.unit, low, median, high, prior_low, prior_high))
+        return tuple(found)
+
+
+def free_parameters(theory: Theory, generic: Generic) -> tuple[str, ...]:
+    """The parameters that are fitted: those for every theory and the theory's own, as far as they are uncertain."""
+    names = dict.fromkeys((*generic.fitted, *theory.fitted))
+    return tuple(name for name in names if not theory.parameters[name].is_fixed)
+
+
+def simulate(
+    theories: Sequence[Theory],
+    patterns: Sequence[Pattern],
+    generic: Generic,
+    points: int,
+    seed: int,
+    directory: Path,
+    *,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Simulated]:
+    """Simulate all patterns under all theories; what `directory` holds already is read instead of run.
+
+    Each pattern has points and draws of its own, addressed by the names of its levels: chance that all patterns had in
+    common would bend the surface as if it were the theory's. Theories share them, so that chance does not decide
+    between these.
+
+    Parameters
+    ----------
+    theories : sequence of Theory
+    patterns : sequence of tuple of str
+    generic : Generic
+    points : int
+        Points of the free parameters, a power of two; a history a point and pattern.
+    seed : int
+    directory : Path
+        A file a theory and pattern, by content.
+    workers : int, optional
+        Threads; no effect on the results.
+    progress : callable, optional
+        Called with (histories done, histories in all).
+    """
+    free = {theory.id: free_parameters(theory, generic) for theory in theories}
+    success = [1 + OUTCOMES.index(name) for name in generic.success]
+    tasks = [(theory, pattern) for theory in theories for pattern in patterns]
+    total, done = len(tasks) * points, 0
+
+    def work(task: tuple[Theory, Pattern]) -> tuple[str, Pattern, Floats, NDArray[numpy.int8]]:
+        theory, pattern = task
+        address = zlib.crc32(" ".join(pattern).encode())
+        places = _points(len(free[theory.id]), points, [seed, address])
+        design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
+        ended = outcomes_at(Model(theory, generic.case_of(pattern)), design, seed, directory, workers=1)[:, 0, 0]
+        codes = numpy.where(ended == FAILED, -1, numpy.isin(ended, success)).astype(numpy.int8)
+        return theory.id, pattern, places, codes
+
+    if progress:
+        progress(0, total)
+    compiler.driver("crisis")  # once, before threads ask for it
+    results = {
+        theory.id: Simulated(theory, free[theory.id], {}, _points(len(free[theory.id]), PARTICLES, [seed]), {})
+        for theory in theories
+    }
+    for name, pattern, places, codes in executor(workers or default_workers()).map(work, tasks):
+        results[name].points[pattern] = places
+        results[name].codes[pattern] = codes
+        done += points
+        if progress:
+            progress(done, total)
+    return results
+
+
+def _points(parameters: int, points: int, seed: list[int]) -> Floats:
+    """A scrambled Sobol' sequence in [0, 1]; (points, parameters)."""
+    if parameters == 0:
+        return numpy.empty((points, 0))
+    sequence: Floats = qmc.Sobol(parameters, rng=numpy.random.default_rng(seed)).random(points)
+    return sequence
