@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "sensitivity"]
+__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "score", "sensitivity"]
 
 if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
+    from tocsin.scoring import score
     from tocsin.studies import compare, sensitivity
 
 _STUDIES = ("compare", "sensitivity")
@@ -35,6 +36,10 @@ def __getattr__(name: str) -> Any:
         from tocsin.inference import infer
 
         return infer
+    if name == "score":
+        from tocsin.scoring import score
+
+        return score
     if name in __all__:
         from tocsin import library
 

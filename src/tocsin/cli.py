@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
-from tocsin import cli_infer, cli_studies
+from tocsin import cli_infer, cli_score, cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -71,7 +71,7 @@ def top(
 def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
     """List what the catalogue holds, and who has checked it.
 
-    PART limits the list to theories, cases, mechanisms or sources (the last with their citations).
+    PART limits the list to theories, cases, mappings, mechanisms or sources (the last with their citations).
     """
     from tocsin.catalogue import Catalogue
     from tocsin.report.catalogue.listing import listing_data, part_named, print_listing
@@ -245,6 +245,7 @@ def new(
 
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_infer.inference)
+app.add_typer(cli_score.scoring)
 
 
 def _page() -> Page:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tocsin.study.event_scores import Dropped, EventScores
 
 ALL = "all"
-POINTS = 4096
+POINTS = 2048
 NEAR = 3
 """Days between an event and hour 0 of a case of the library within which they are taken to be the same."""
 

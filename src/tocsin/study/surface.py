@@ -20,9 +20,10 @@ __all__ = ["fitted_surface", "polynomials"]
 
 Floats = NDArray[numpy.float64]
 
-RIDGE = 1.0
-"""Precision of the normal prior on each coefficient: next to nothing beside thousands of histories, but it keeps
-coefficients finite where a pattern never succeeds."""
+COMMON, LEVELS, HEIGHTS = 0.01, 4.0, 25.0
+"""Precisions of the normal priors on the coefficients that all patterns share, on what a level adds to them, and on
+the height of a single pattern (an interaction between levels): little beside thousands of histories, but they keep
+the chance of few from passing for an effect, and coefficients finite where a pattern never succeeds."""
 STEPS = 50
 CLOSE = 1e-9
 
@@ -58,9 +59,11 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
     size, width = polynomials(quantiles[0]).shape[1], levels.shape[1]
     heights = size * width
     coefficients = numpy.zeros(heights + len(patterns))
+    ridge = numpy.full(len(coefficients), LEVELS)
+    ridge[:size], ridge[heights:] = COMMON, HEIGHTS
     for _ in range(STEPS):
-        gradient = -RIDGE * coefficients
-        curvature = numpy.diag(numpy.full(len(coefficients), RIDGE))
+        gradient = -ridge * coefficients
+        curvature = numpy.diag(ridge)
         for k in range(len(patterns)):
             terms = polynomials(quantiles[k])
             weight = (codes[k] >= 0).astype(float)
