@@ -96,7 +96,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mechanism, parameter or source; a file; or the word 'schedule'.",
+            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; a file; or 'schedule'.",
         ),
     ],
     theory: Annotated[
@@ -206,10 +206,12 @@ def replay(
 
 @app.command(epilog=examples("tocsin check my-theory.yaml", "tocsin check my-case.yaml --json"))
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A theory or a case: a YAML file of your own.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A theory, a case or a mapping: a YAML file of your own.")
+    ],
     as_json: options.Json = False,
 ) -> None:
-    """Check a theory or a case of your own.
+    """Check a theory, a case or a mapping of your own.
 
     Prints every fault with its line, what was expected and the nearest name.
     """

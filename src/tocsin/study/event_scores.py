@@ -197,7 +197,7 @@ def score_events(
     return EventScores(
         seed=seed,
         points=points,
-        histories=points * len(patterns) * len(theories),
+        histories=sum(result.histories() for result in simulated.values()),
         failed=sum(result.failed() for result in simulated.values()),
         theories=tuple(simulated),
         chosen=min(crossed, key=lambda score: score.log_score).theory if crossed else None,

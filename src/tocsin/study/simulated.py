@@ -11,7 +11,7 @@ import numpy
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from tocsin.evidence.covariates import Generic, Pattern
+from tocsin.evidence.covariates import UNKNOWN, Generic, Pattern
 from tocsin.mechanisms.crisis.state import OUTCOMES
 from tocsin.simulate import compiler
 from tocsin.simulate.design import FAILED, Design, outcomes_at
@@ -19,11 +19,15 @@ from tocsin.simulate.executors import default_workers, executor
 from tocsin.simulate.model import Model
 from tocsin.study.likelihood import Fitted
 from tocsin.study.surface import Floats, fitted_surface
+from tocsin.theory.prior import Prior
+from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.theory import Theory
 
 __all__ = ["Simulated", "free_parameters", "simulate"]
 
 
+TRUST = "covariates.trust"
+"""How far the levels of the covariates are to be trusted: fitted like a parameter, for every theory."""
 PARTICLES = 2**16
 """Points of the free parameters that the posterior is made of."""
 
@@ -39,8 +43,8 @@ class Simulated:
         Names of the free parameters.
     points : mapping of pattern to ndarray, (points, parameters)
         Where in their priors the free parameters stood.
-    asked : ndarray, (particles, parameters)
-        Where probabilities are asked for: many more points, the same for all patterns.
+    asked : ndarray, (particles, parameters + 1)
+        Where probabilities are asked for: many more points, the same for all patterns. The last column is `TRUST`.
     codes : mapping of pattern to ndarray of int8, (points,)
         1 success, 0 none, -1 a failed history.
     """
@@ -52,10 +56,24 @@ class Simulated:
     codes: dict[Pattern, NDArray[numpy.int8]]
 
     def chances(self, patterns: Sequence[Pattern]) -> Floats:
-        """Smooth probability of success of these patterns; (patterns, particles)."""
-        codes = numpy.stack([self.codes[pattern] for pattern in patterns])
-        points = numpy.stack([self.points[pattern] for pattern in patterns])
-        return fitted_surface(patterns, points, codes, self.asked)
+        """Smooth probability of success of these patterns; (patterns, particles).
+
+        It lies between that of the pattern and that of an attempt of which nothing is known, as far as the levels are
+        trusted.
+        """
+        nothing = (UNKNOWN,) * len(patterns[0])
+        every = [*(pattern for pattern in patterns if pattern != nothing), nothing]
+        codes = numpy.stack([self.codes[pattern] for pattern in every])
+        points = numpy.stack([self.points[pattern] for pattern in every])
+        surface = fitted_surface(every, points, codes, self.asked[:, :-1])
+        trust = self.asked[:, -1]
+        surface[:-1] *= trust
+        surface[:-1] += (1.0 - trust) * surface[-1]
+        return surface[[every.index(pattern) for pattern in patterns]]
+
+    def histories(self) -> int:
+        """How many histories there are."""
+        return sum(len(codes) for codes in self.codes.values())
 
     def failed(self) -> int:
         """How many histories failed."""
@@ -64,8 +82,8 @@ class Simulated:
     def fitted(self, weights: Floats) -> tuple[Fitted, ...]:
         """What the free parameters are under posterior weights of the points."""
         found = []
-        for column, name in enumerate(self.free):
-            quantity = self.theory.parameters[name]
+        for column, name in enumerate((*self.free, TRUST)):
+            quantity = self.theory.parameters[name] if name != TRUST else _trust()
             order = numpy.argsort(self.asked[:, column])
             reached = numpy.cumsum(weights[order])
             places = order[numpy.minimum(numpy.searchsorted(reached, [0.05, 0.5, 0.95]), len(order) - 1)]
@@ -73,6 +91,12 @@ class Simulated:
             prior_low, prior_high = quantity.draw(numpy.array([0.05, 0.95])).tolist()
             found.append(Fitted(name, quantity.unit, low, median, high, prior_low, prior_high))
         return tuple(found)
+
+
+def _trust() -> Quantity:
+    reason = "what a level changes is a judgement: it holds for no attempt, for all, or for anything in between"
+    meaning = "share of attempts for which what the levels change holds; nothing is known of the others"
+    return Quantity(TRUST, meaning, "share", 0.0, 1.0, Prior.uniform(0, 1), Source(judgement=reason))
 
 
 def free_parameters(theory: Theory, generic: Generic) -> tuple[str, ...]:
@@ -115,7 +139,9 @@ def simulate(
     """
     free = {theory.id: free_parameters(theory, generic) for theory in theories}
     success = [1 + OUTCOMES.index(name) for name in generic.success]
-    tasks = [(theory, pattern) for theory in theories for pattern in patterns]
+    nothing = (UNKNOWN,) * len(generic.covariates)
+    cases = {pattern: generic.case_of(pattern) for pattern in (*patterns, nothing)}
+    tasks = [(theory, pattern) for theory in theories for pattern in cases]
     total, done = len(tasks) * points, 0
 
     def work(task: tuple[Theory, Pattern]) -> tuple[str, Pattern, Floats, NDArray[numpy.int8]]:
@@ -123,7 +149,7 @@ def simulate(
         address = zlib.crc32(" ".join(pattern).encode())
         places = _points(len(free[theory.id]), points, [seed, address])
         design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
-        ended = outcomes_at(Model(theory, generic.case_of(pattern)), design, seed, directory, workers=1)[:, 0, 0]
+        ended = outcomes_at(Model(theory, cases[pattern]), design, seed, directory, workers=1)[:, 0, 0]
         codes = numpy.where(ended == FAILED, -1, numpy.isin(ended, success)).astype(numpy.int8)
         return theory.id, pattern, places, codes
 
@@ -131,7 +157,7 @@ def simulate(
         progress(0, total)
     compiler.driver("crisis")  # once, before threads ask for it
     results = {
-        theory.id: Simulated(theory, free[theory.id], {}, _points(len(free[theory.id]), PARTICLES, [seed]), {})
+        theory.id: Simulated(theory, free[theory.id], {}, _points(len(free[theory.id]) + 1, PARTICLES, [seed]), {})
         for theory in theories
     }
     for name, pattern, places, codes in executor(workers or default_workers()).map(work, tasks):
