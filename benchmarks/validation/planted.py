@@ -2,9 +2,10 @@
 
 Usage: python benchmarks/validation/planted.py [--case CASE] [--records 200] [--histories 100000]
 
-Two tables: whole theories against each other, and each claim of world-crisis against its contrast (the contrast makes
-the records: a theory with that claim is then false). Evidence is counted, with half a match added on both sides so that
-a record that never came up has one; log Bayes factors are for the truth: above 0 the truth is favoured.
+Two tables. Whole theories against each other: evidence is counted, with half a match added on both sides so that a
+record that never came up has one. And each claim of world-crisis against its contrast, by what `tocsin audit` counts
+with: once the contrast makes the records (a theory with that claim is then false), once the theory does. Log Bayes
+factors are for the truth: above 0 the truth is favoured.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from dataclasses import dataclass
 import numpy
 
 import tocsin
+from tocsin.evidence.codes import text_of
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.simulate.model import Model
+from tocsin.study.arms import Arm
 from tocsin.study.pool import Pool
+from tocsin.study.supporting import counted_factor
+from tocsin.theory.record import Observation
 
 NAMES = tuple(FEATURES)
 PAIRS = (
@@ -63,6 +68,42 @@ def planted(truth: Pool, rival: Pool, features: tuple[str, ...], records: int, s
     return Result(float(found.mean()), float(found.std(ddof=1) / math.sqrt(records)), float((found > 0).mean()), unseen)
 
 
+def arm_of(pool: Pool) -> Arm:
+    return Arm(pool.model, pool.sets(), pool.codes.astype(numpy.int64), {})
+
+
+def with_record(arm: Arm, record: tuple[Observation, ...]) -> Arm:
+    case = arm.model.case.model_copy(update={"record": record})
+    return Arm(Model(arm.model.theory, case, arm.model.interventions), arm.sets, arm.codes, {})
+
+
+def record_of(arm: Arm, history: int, features: tuple[str, ...]) -> tuple[Observation, ...]:
+    made = []
+    for name in features:
+        value = text_of(name, int(arm.column(name)[history]))
+        # A file's record could not say that the ruler never responded; a planted one can.
+        observed = (tuple(value.split(" > ") if value else ()) if name == "responses" else value,)
+        made.append(Observation.model_construct(feature=name, observed=observed, source=("planted",)))
+    return tuple(made)
+
+
+def planted_claim(
+    claim: Arm, contrast: Arm, truth: Arm, way: int, features: tuple[str, ...], records: int, seed: int
+) -> Result:
+    """Records from histories of their own; `way` is 1 where the claim makes them, -1 where its contrast does."""
+    chosen = numpy.random.default_rng(seed).choice(len(truth.sets), records, replace=False)
+    factors, unseen = [], 0
+    for history in chosen.tolist():
+        record = record_of(truth, history, features)
+        found = counted_factor(with_record(claim, record), with_record(contrast, record), features)
+        unseen += found.matches[1 if way > 0 else 0] == 0
+        if math.isfinite(found.estimate):  # neither side ever made such a record: it tells nothing
+            factors.append(way * found.estimate)
+    values = numpy.array(factors)
+    return Result(float(values.mean()), float(values.std(ddof=1) / math.sqrt(len(values))),
+                  float((values > 0).mean()), unseen)  # fmt: skip
+
+
 def line(label: str, features: tuple[str, ...], result: Result, records: int) -> None:
     print(
         f"{label:<58} {len(features):>2}  {result.mean:+7.3f} ± {result.error:.3f}  {result.favoured:>5.0%}  "
@@ -89,11 +130,17 @@ def main() -> None:
             line(f"{truth} > {rival}", features, result, given.records)
     theory = pools["world-crisis"].model.theory
     features = tuple(name for name in NAMES if name in theory.predicts)
-    print(f"\n{'claim made false in the truth':<58} features  log Bayes factor  for the truth  unseen by the claim")
-    for number, claim in enumerate((claim for claim in theory.claims if claim.contrast), 100):
-        truth = pool_of(tocsin.build(given.case, "world-crisis", dict(claim.contrast)), given.histories, number)
-        result = planted(truth, pools["world-crisis"], features, given.records, 1)
-        line(f"{claim.id} {claim.name}", features, result, given.records)
+    claimed = arm_of(pools["world-crisis"])
+    print(f"\n{'claim, and what made the records':<58} features  log Bayes factor  for the truth  unseen by the other")
+    seed = claimed_seed = pools["world-crisis"].seed
+    for claim in (claim for claim in theory.claims if claim.contrast):
+        model = tocsin.build(given.case, "world-crisis", dict(claim.contrast))
+        contrast = arm_of(pool_of(model, given.histories, claimed_seed))  # the same draws, as in an audit
+        for way, made_by in ((1, claimed.model), (-1, model)):
+            seed += 100
+            truth = arm_of(pool_of(made_by, 20 * given.records, seed))
+            result = planted_claim(claimed, contrast, truth, way, features, given.records, 1)
+            line(f"{claim.id} {claim.name[:36]} {'true' if way > 0 else 'false'}", features, result, given.records)
 
 
 if __name__ == "__main__":

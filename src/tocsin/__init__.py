@@ -7,41 +7,34 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Ensemble", "TocsinError", "__version__", "build", "compare", "infer", "run", "score", "sensitivity"]
+__all__ = [
+    "Cluster", "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "infer", "run", "score",
+    "sensitivity", "simulator",
+]  # fmt: skip
 
 if TYPE_CHECKING:
+    from tocsin.auditing import audit
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
     from tocsin.scoring import score
+    from tocsin.simulate.cluster import Cluster
+    from tocsin.simulating import simulator
     from tocsin.studies import compare, sensitivity
 
-_STUDIES = ("compare", "sensitivity")
+_WHERE = {
+    "Cluster": "simulate.cluster", "Ensemble": "library", "TocsinError": "errors", "audit": "auditing",
+    "build": "library", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
+    "sensitivity": "studies", "simulator": "simulating",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import the library only when something of it is asked for: the command line starts faster."""
-    if name == "TocsinError":
-        from tocsin.errors import TocsinError
-
-        return TocsinError
-    if name in _STUDIES:
-        from tocsin import studies
-
-        return getattr(studies, name)
-    if name == "infer":
-        from tocsin.inference import infer
-
-        return infer
-    if name == "score":
-        from tocsin.scoring import score
-
-        return score
-    if name in __all__:
-        from tocsin import library
-
-        return getattr(library, name)
-    raise AttributeError(f"module 'tocsin' has no attribute {name!r}")
+    if name not in _WHERE:
+        raise AttributeError(f"module 'tocsin' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"tocsin.{_WHERE[name]}"), name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
-from tocsin import cli_infer, cli_score, cli_studies
+from tocsin import cli_audit, cli_infer, cli_score, cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -89,6 +89,7 @@ def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
         "tocsin show ruler.fear_ratio",
         "tocsin show granovetter-1978",
         "tocsin show schedule officers-coordinate",
+        "tocsin show library",
     )
 )
 def show(
@@ -96,7 +97,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; a file; or 'schedule'.",
+            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; file; schedule, library.",
         ),
     ],
     theory: Annotated[
@@ -246,6 +247,7 @@ def new(
 
 
 app.add_typer(cli_studies.studies)
+app.add_typer(cli_audit.auditing)
 app.add_typer(cli_infer.inference)
 app.add_typer(cli_score.scoring)
 

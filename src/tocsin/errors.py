@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 __all__ = [
+    "ClusterError",
     "FolderError",
     "InputError",
     "InvalidValue",
@@ -137,6 +138,10 @@ class InvalidValue(TocsinError, ValueError):  # noqa: N818
 
 class StoreError(TocsinError):
     """A results folder cannot be read or written: a full disk, a damaged file."""
+
+
+class ClusterError(TocsinError):
+    """A cluster cannot be reached or used, or has lost its workers."""
 
 
 class FolderError(StoreError):

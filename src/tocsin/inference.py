@@ -104,6 +104,11 @@ def _words(given: str | Iterable[str]) -> list[str]:
     return [word.strip() for part in parts for word in part.split(",") if word.strip()]
 
 
+def case_names(given: str | Iterable[str], option: str) -> list[str]:
+    """Names of cases, each once, from an option of the command line."""
+    return _names(given, "case", option)
+
+
 def _names(given: str | Iterable[str], kind: str, option: str) -> list[str]:
     names = _words(given)
     twice = sorted({name for name in names if names.count(name) > 1})

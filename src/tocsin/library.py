@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
+    from tocsin.simulate.executors import Workers
+
 DEFAULT_THEORY = "world-crisis"
 MOST_HISTORIES = 100_000_000
 
@@ -47,10 +49,15 @@ def build(case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, float 
     catalogue = Catalogue.default()
     built_theory = load_theory(theory, vocabulary(), catalogue)
     built_case = load_case(case, vocabulary(), catalogue)
-    interventions: dict[str, float] = {}
-    for name, value in (settings or {}).items():
-        built_theory, built_case = _set(name, value, built_theory, built_case, interventions)
-    return Model(built_theory, built_case, interventions)
+    return varied(Model(built_theory, built_case), settings or {})
+
+
+def varied(model: Model, settings: Mapping[str, float | str]) -> Model:
+    """A model with quantities held fixed by hand, besides those that are already; names and errors as in `build`."""
+    theory, case, interventions = model.theory, model.case, dict(model.interventions)
+    for name, value in settings.items():
+        theory, case = _set(name, value, theory, case, interventions)
+    return Model(theory, case, interventions)
 
 
 def _set(
@@ -159,7 +166,7 @@ def run(
     rng: Any = 1,
     settings: Mapping[str, float | str] | None = None,
     out: str | Path | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     chunk: int | None = None,
     events: int | None = None,
     fresh: bool = False,
@@ -179,8 +186,10 @@ def run(
         Quantities held fixed by hand, as in `build`.
     out : path, optional
         Folder for the results; ``runs/<case>/<theory>-<seed>-<hash>`` by default.
-    workers, chunk : int, optional
-        How the work is split; no effect on the results.
+    workers : int or Executor, optional
+        Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
+    chunk : int, optional
+        Histories in one file; no effect on the results.
     events : int, optional
         How many first histories keep their events and hourly path; 1,000 by default.
     fresh : bool
@@ -215,7 +224,7 @@ def ensemble_of(
     *,
     root: str | Path = "runs",
     out: str | Path | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     chunk: int | None = None,
     events: int | None = None,
     fresh: bool = False,
@@ -230,14 +239,16 @@ def ensemble_of(
     root : path
         Where the folder lies unless `out` names it: by content, so that whoever asks for the same finds it.
     """
+    from tocsin.simulate.executors import executor
     from tocsin.simulate.run import LOGGED, make_manifest
     from tocsin.simulate.run import run as simulate
 
-    for name, number, least, most in (("histories", histories, 1, MOST_HISTORIES), ("workers", workers, 1, 1024),
+    for name, number, least, most in (("histories", histories, 1, MOST_HISTORIES),
                                       ("chunk", chunk, 1, MOST_HISTORIES), ("events", events, 0, MOST_HISTORIES)):  # fmt: skip  # noqa: E501
         if number is not None and not (isinstance(number, int) and least <= number <= most):
             problem = f"{number} is out of range"
             raise InputError([Problem(problem, f"--{name}", expected=f"a whole number from {least} to {most:,}")])
+    executor(workers)  # refuses what it cannot be before anything is written
     logged = LOGGED if events is None else events
     manifest = make_manifest(model, histories, seed, logged, dict(settings))
     directory = Path(out) if out is not None else Path(root) / manifest.folder_name()

@@ -10,6 +10,7 @@ from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.library import seed_of
 from tocsin.mechanisms.vocabulary import vocabulary
+from tocsin.simulate.executors import Workers
 from tocsin.theory.case import Case
 from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory
@@ -38,7 +39,7 @@ def score(
     points: int = POINTS,
     rng: Any = 1,
     root: str | Path = "runs",
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> EventScores:
     """Score theories against tables of events: what they predict before, held against how it ended.
@@ -63,8 +64,8 @@ def score(
         Randomness (SPEC 7).
     root : path
         Folder below which the histories are kept; what is there is not run again.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or executor, optional
+        Threads, or a cluster; no effect on the results.
     progress : callable, optional
         Called with (histories done, histories in all).
 

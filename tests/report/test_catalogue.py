@@ -28,12 +28,13 @@ def test_the_list_holds_everything_with_its_review(catalogue: Catalogue, printed
     assert {item["id"] for item in data["cases"]} >= set(CASES)
     assert {item["id"] for item in data["theories"]} >= set(THEORIES)
     assert [item["name"] for item in data["mechanisms"]] == [mechanism.name for mechanism in declared()]
-    text = printed(print_listing, data)
+    text = printed(print_listing, data, 200)
     for part in data.values():
         for item in part:
             assert item.get("id", item.get("name", "")) in text
     unreviewed = [item for folder in KINDS.values() for item in data.get(folder, []) if not item["reviewed_by"]]
     assert text.count(UNREVIEWED) == len(unreviewed)
+    assert text.count("two machine readings") == len(data["cases"])
 
 
 def test_an_entry_that_cannot_be_read_is_listed_with_the_reason(tmp_path: Path, printed: Callable[..., str]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import math
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -12,7 +13,7 @@ from tocsin.report.page import Page
 from tocsin.study.contest import Contest, standings
 from tocsin.study.estimating import Effort
 from tocsin.study.infer import CaseInference, Inference
-from tocsin.study.marginal import STAGES, Estimate, Stage
+from tocsin.study.marginal import STAGES, Apart, Estimate, Stage
 
 
 def inference(logs, errors):
@@ -53,7 +54,34 @@ def test_a_theory_that_never_matched_stays_on_the_screen(width):
     text = " ".join(out.getvalue().split())
     assert "-∞" in text
     assert "at most 0.0001" in text
-    assert "Badly known for theory-1" in text
+    assert "Nothing matched under theory-1" in text
+    assert "was not reached" not in text
     data = inference_json(found, 1.0)
     assert [line["probability"] for line in data["theories"]] == [1.0, 0.0]
     assert data["comparisons"][0]["features"] == ["outcome", "duration"]
+
+
+def test_an_error_that_was_not_reached_is_said():
+    found = inference([-3.0, -4.0, -5.0], [0.1, 0.12, 0.3])
+    out = io.StringIO()
+    print_inference(Page(Console(file=out, width=140, highlight=False)), found, 1.0)
+    text = " ".join(out.getvalue().split())
+    assert "The error aimed at, 0.1, was not reached for theory-1 (± 0.12), theory-2 (± 0.30)" in text
+
+
+def test_features_that_never_come_together_are_named():
+    found = inference([-math.inf, -math.inf], [math.nan, math.nan])
+    pair = Apart(("nearest_distance", "fighting_in_capital"), 3194.0, 20_000)
+    [case] = found.cases
+    [contest] = case.contests
+    lines = tuple(replace(line, estimate=replace(line.estimate, apart=(pair,))) for line in contest.standings)
+    found = replace(found, cases=(replace(case, contests=(replace(contest, standings=lines),)),), theories=lines)
+    out = io.StringIO()
+    print_inference(Page(Console(file=out, width=200, highlight=False)), found, 1.0)
+    text = " ".join(out.getvalue().split())
+    told = "nearest_distance and fighting_in_capital never come in one history of theory-0, theory-1: in none of 20,000"
+    assert text.count(told) == 1
+    assert "Nothing matched under" not in text
+    assert inference_json(found, 1.0)["theories"][0]["never_together"] == [
+        {"features": ("nearest_distance", "fighting_in_capital"), "expected": 3194.0, "histories": 20_000}
+    ]

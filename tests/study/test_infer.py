@@ -74,6 +74,18 @@ def test_arviz(found):
     assert data.posterior.sizes["chain"] == 1
 
 
+def test_a_record_that_no_history_can_match_is_given_up_early_and_explained(tmp_path):
+    """A column that comes into the capital fights there: no history of any theory is without it."""
+    features = ("nearest_distance", "fighting_in_capital")
+    found = tocsin.infer(
+        "moscow-august-1991", theories="officers-coordinate", features=features, root=tmp_path, histories=4000
+    )
+    [line] = found.theories
+    assert line.log_evidence == -math.inf
+    assert line.estimate.histories <= 60_000
+    assert {pair.features for pair in line.estimate.apart} == {features}
+
+
 def test_several_cases_multiply(found, tmp_path):
     both = tocsin.infer(
         [CASE, "kornilov-1917"], theories="world-crisis,base-rates", features="outcome", root=None, **QUICK

@@ -5,7 +5,7 @@ import math
 import numpy
 import pytest
 
-from tocsin.study.marginal import COUNTING, counted, order_for
+from tocsin.study.marginal import COUNTING, counted, never_together, order_for
 
 
 @pytest.mark.parametrize(("a", "b"), [(2, 2), (0.2, 20), (1, 99)])
@@ -53,3 +53,13 @@ def test_what_parameters_decide_comes_first():
     always = numpy.ones(20_000, bool)
     matched = numpy.stack([by_chance, by_both, by_parameters, always], axis=1)
     assert order_for(matched, numbers)[:2] == (2, 1)
+
+
+def test_features_that_exclude_each_other_are_found():
+    rng = numpy.random.default_rng(4)
+    inside, fought = rng.random(20_000) < 0.5, rng.random(20_000) < 0.9
+    matched = numpy.stack([inside, fought, ~inside, rng.random(20_000) < 0.0001], axis=1)
+    [pair] = never_together(matched, ("inside", "fought", "outside", "rare"))
+    assert pair.features == ("inside", "outside")
+    assert pair.expected == pytest.approx(5000, rel=0.05)
+    assert pair.histories == 20_000

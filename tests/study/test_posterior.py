@@ -112,3 +112,16 @@ def test_simulation_based_calibration(toys):
         draws = rng.choice(pool[(codes == record).all(axis=1), 0], 19, replace=False)
         ranks.append(int((draws < truth).sum()))
     assert stats.chisquare(numpy.bincount(ranks, minlength=20)).pvalue > 0.001
+
+
+def test_few_clusters_that_carry_the_weight_make_an_error_wider():
+    from tocsin.study.posterior import widened
+
+    many, ten = numpy.arange(1000), numpy.arange(1000) // 100
+    even = numpy.full(1000, 1 / 1000)
+    assert widened(0.1, even, many) == pytest.approx(0.1, rel=0.01)
+    assert widened(0.1, even, ten) == pytest.approx(0.1 * 2.262 / 1.96, rel=0.01)
+    uneven = numpy.where(many < 500, 1.9, 0.1) / 1000
+    assert widened(0.1, uneven, ten) > widened(0.1, even, ten)
+    # One replicate in ten that has all the weight knows nothing of its own error.
+    assert math.isnan(widened(0.001, numpy.where(many < 100, 9.1, 0.1) / 1000, ten))

@@ -7,7 +7,7 @@ import pytest
 
 from tocsin.study.marginal import counted, in_stages, stages_for
 from tocsin.study.question import Question, all_of
-from tocsin.study.splitting import _Mover, _Swarm, rehearsed, replicate
+from tocsin.study.splitting import Mover, Swarm, rehearsed, replicate
 
 
 def staged(question, stages, replicates=16, particles=300, seed=1):
@@ -71,7 +71,7 @@ def test_draws_are_from_the_posterior(toys):
 def test_moves_leave_the_prior_as_it_is():
     """Where everything matches, parameters stay uniform and neighbours stay apart."""
     question = Question(lambda u, n: numpy.ones((len(n), 1), numpy.int64), 4, ("any",), ((1,),))
-    mover = _Mover(question, 3, 0)
+    mover = Mover(question, 3, 0)
     swarm = mover.fresh(20_000)
     for _ in range(3):
         swarm = mover.moved(swarm, 1)
@@ -83,7 +83,7 @@ def test_moves_leave_the_prior_as_it_is():
 
 
 def test_who_does_not_match_any_more_stays(toys):
-    mover = _Mover(toys.beta_bernoulli(1, 4), 3, 0)
+    mover = Mover(toys.beta_bernoulli(1, 4), 3, 0)
     fresh = mover.fresh(2000)
     swarm = fresh.where(all_of(fresh.matched, 2))
     for _ in range(5):
@@ -93,7 +93,7 @@ def test_who_does_not_match_any_more_stays(toys):
 
 
 def test_copies_are_even():
-    swarm = _Swarm(numpy.arange(7.0)[:, None], numpy.arange(7), numpy.ones((7, 1), bool))
+    swarm = Swarm(numpy.arange(7.0)[:, None], numpy.arange(7), numpy.ones((7, 1), bool))
     counts = numpy.bincount(swarm.copied(20, numpy.random.default_rng(1)).numbers)
     assert counts.min() == 2
     assert counts.max() == 3

@@ -21,6 +21,8 @@ KINDS: Mapping[str, str] = {"theory": "theories", "case": "cases", "world": "wor
 SHIPPED = Path(__file__).parent
 VARIABLE = "TOCSIN_CATALOGUE"
 SOURCES_FILE = "sources.bib"
+READINGS = "readings"
+"""Folder of the second readings of cases: coded from the sources without sight of the first, under the same id."""
 
 _HEADER_KEYS = ("id", "kind", "title", "summary", "reviewed_by")
 _TOP_LEVEL_KEY = re.compile(rb"^([A-Za-z_]+)[ ]*:", re.MULTILINE)
@@ -169,6 +171,15 @@ class Catalogue:
         if not found:
             raise UnknownName(kind, name, [entry.id for entry in self.entries(kind)])
         return found[0]
+
+    def second_reading(self, case: str) -> Entry | None:
+        """Return the second reading of a case, or None where there is none yet."""
+        paths = (folder / READINGS / f"{case}.yaml" for folder in self.folders)
+        return next((Entry(case, "case", path, listed=False) for path in paths if path.is_file()), None)
+
+    def readings(self, kind: str, name: str) -> int:
+        """Return how often an entry was read from its sources: 2 for a case with a second reading, else 1."""
+        return 2 if kind == "case" and self.second_reading(name) is not None else 1
 
     def sources(self, entry: Entry | None = None) -> Sources:
         """Return the works that can be cited: those of all folders, and of the folder that `entry` lies in."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy
+import polars
 from numpy.typing import NDArray
 
 from tocsin.evidence.features import SEPARATOR
@@ -48,10 +49,46 @@ def _column(courses: NDArray[numpy.void], name: str) -> Codes:
     if not feature.edges:
         outcome: Codes = courses[feature.column] - 1
         return outcome
-    values = courses[feature.column].astype(numpy.float64)
-    result = numpy.zeros(len(courses), numpy.int64)
-    for edge in feature.edges:
+    return _binned(courses[feature.column].astype(numpy.float64), feature.edges)
+
+
+def _binned(values: NDArray[numpy.float64], edges: tuple[float, ...]) -> Codes:
+    result = numpy.zeros(len(values), numpy.int64)
+    for edge in edges:
         result += values > 0 if edge == 0 else values >= edge
+    return result
+
+
+def table_codes(table: polars.DataFrame, names: tuple[str, ...]) -> Codes:
+    """The same as `feature_codes` from a histories' table: a row a history, a column a feature.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With `status` and the columns of ``columns_needed``.
+    names : tuple of str
+        Features.
+    """
+    codes = numpy.empty((len(table), len(names)), numpy.int64)
+    for column, name in enumerate(names):
+        feature = FEATURES[name]
+        if name == "responses":
+            known = {text: code_of(name, text.split(SEPARATOR)) for text in table[name].unique().drop_nulls() if text}
+            codes[:, column] = _translated(table[name], known, 0)
+        elif not feature.edges:
+            known = {text: code for code, text in enumerate(feature.bins)}
+            codes[:, column] = _translated(table[feature.column], known, FAILED)
+        else:
+            codes[:, column] = _binned(table[feature.column].cast(polars.Float64).to_numpy(), feature.edges)
+    codes[(table["status"] != "ok").to_numpy()] = FAILED
+    return codes
+
+
+def _translated(values: polars.Series, known: dict[str, int], otherwise: int) -> Codes:
+    translated = values.replace_strict(known, default=otherwise, return_dtype=polars.Int64) if known else None
+    if translated is None:
+        return numpy.full(len(values), otherwise, numpy.int64)
+    result: Codes = translated.fill_null(otherwise).to_numpy()
     return result
 
 

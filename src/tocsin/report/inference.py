@@ -9,7 +9,7 @@ from tocsin.report.screen import percent
 from tocsin.study.contest import Contest, Standing
 from tocsin.study.hierarchy import SharedParameter
 from tocsin.study.infer import CaseInference, Inference
-from tocsin.study.marginal import COUNTING
+from tocsin.study.marginal import COUNTING, Apart
 from tocsin.study.posterior import ParameterPosterior, Posterior
 from tocsin.study.predictive import Check
 from tocsin.theory.prior import format_number
@@ -196,10 +196,31 @@ def _one_in(log_evidence: float) -> str:
 def _doubt(inference: Inference) -> str:
     told = []
     contests = [contest for case in inference.cases for contest in case.contests]
-    rough = sorted({line.theory for contest in contests for line in contest.standings
-                    if not line.log_error <= 2 * inference.effort.error})  # fmt: skip
+    lines = [line for contest in contests for line in contest.standings]
+    apart: dict[tuple[str, str], dict[str, Apart]] = {}
+    for line in lines:
+        for pair in line.estimate.apart[:1] if line.estimate is not None else ():
+            apart.setdefault(pair.features, {})[line.theory] = pair
+    for features, pairs in apart.items():
+        most = max(pairs.values(), key=lambda pair: pair.expected)
+        told.append(
+            f"As recorded, {' and '.join(features)} never come in one history of {', '.join(sorted(pairs))}: in none "
+            f"of {most.histories:,} where chance alone would make {most.expected:,.0f}. Leave one of them out "
+            "(--features), or read it as the model's limit."
+        )
+    known = {theory for pairs in apart.values() for theory in pairs}
+    if none := sorted({line.theory for line in lines if line.log_evidence == -math.inf} - known):
+        told.append(f"Nothing matched under {', '.join(none)}: how small their evidence is, is not known.")
+    rough: dict[str, float] = {}
+    for line in lines:
+        if math.isfinite(line.log_evidence) and not line.log_error <= inference.effort.error:
+            rough[line.theory] = max(rough.get(line.theory, 0.0), line.log_error)
     if rough:
-        told.append(f"Badly known for {', '.join(rough)}: --most gives it more histories.")
+        named = ", ".join(f"{theory} (± {worst:.2f})" for theory, worst in sorted(rough.items()))
+        told.append(
+            f"The error aimed at, {inference.effort.error:g}, was not reached for {named}: --most gives it more "
+            "histories."
+        )
     if len(inference.theories) > 1 and len(contests) > len(inference.cases):
         told.append("Rivals that predict less are compared on less: what they leave out counts neither for nor "
                     "against them.")  # fmt: skip

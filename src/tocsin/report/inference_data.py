@@ -57,6 +57,7 @@ def _standing(line: Standing) -> dict[str, Any]:
             "histories": one.histories,
             "failed": one.failed,
             "stages": [asdict(stage) for stage in one.stages],
+            "never_together": [asdict(pair) for pair in one.apart],
             "counting": None
             if one.counting is None
             else dict(zip(("log_evidence", "error"), one.counting, strict=True)),

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.catalogue import Catalogue
 from tocsin.library import Ensemble
 from tocsin.report.page import Page
 from tocsin.study.shares import OutcomeShare, Share
@@ -205,6 +206,8 @@ def doubt(ensemble: Ensemble, summary: Summary) -> str:
                                     ("theory", ensemble.model.theory.reviewed_by)) if not by]  # fmt: skip
     if unread:
         parts.append(f"No person has yet checked the {' or the '.join(unread)} file against its sources.")
+    if "case" in unread and Catalogue.default().readings("case", ensemble.model.case.id) > 1:
+        parts.append("The case rests on two machine readings.")
     return " ".join(parts)
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Protocol, TypeVar
 
+from tocsin.errors import InputError, Problem
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -22,6 +24,11 @@ class Executor(Protocol):
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield `function(task)` for each task; the first error ends the work and is raised."""
         ...
+
+
+MOST_THREADS = 1024
+Workers = int | Executor | None
+"""Where work is done: so many threads, all processors (None), or an executor."""
 
 
 class Serial:
@@ -71,6 +78,19 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def executor(workers: int) -> Executor:
-    """The executor for a number of workers."""
+def executor(workers: Workers = None) -> Executor:
+    """The executor for a number of threads (all processors by default), or the one that is given.
+
+    Raises
+    ------
+    InputError
+        If it is neither a sensible number nor an executor.
+    """
+    if workers is None:
+        workers = default_workers()
+    if hasattr(workers, "map"):
+        return workers
+    if not (isinstance(workers, int) and 1 <= workers <= MOST_THREADS):
+        expected = f"a whole number from 1 to {MOST_THREADS:,}"
+        raise InputError([Problem(f"{workers} is out of range", "--workers", expected=expected)])
     return Serial() if workers == 1 else Threads(workers)

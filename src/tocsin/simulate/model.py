@@ -96,7 +96,9 @@ class Model:
         """Where in its prior each uncertain quantity stands in `count` sets from `first` on: (uncertain, sets)."""
         return random.per_set(list(self.uncertain), numpy.arange(first, first + count), seed)
 
-    def sets_at(self, first: int, quantiles: NDArray[numpy.float64]) -> Sets:
+    def sets_at(
+        self, first: int, quantiles: NDArray[numpy.float64], given: Mapping[str, NDArray[numpy.float64]] | None = None
+    ) -> Sets:
         """Lay out sets whose uncertain quantities stand at given places of their priors.
 
         Parameters
@@ -105,6 +107,8 @@ class Model:
             Number of the first set; with the seed it is the address of the draws of the histories in it.
         quantiles : ndarray of float, shape (uncertain, sets)
             In [0, 1], in the order of `uncertain`.
+        given : mapping from name to ndarray of float, shape (sets,), optional
+            Values in their unit that go before the quantiles; not-a-number where there is none.
         """
         count = quantiles.shape[1]
         values = {
@@ -115,6 +119,10 @@ class Model:
         sampled = numpy.empty_like(quantiles)
         for row, name in enumerate(self.uncertain):
             sampled[row] = values[name] = self.quantities[name].draw(quantiles[row])
+        for name, asked in (given or {}).items():
+            values[name] = numpy.where(numpy.isnan(asked), values[name], asked)
+            if name in self.uncertain:
+                sampled[self.uncertain.index(name)] = values[name]
         return self._lay_out(first, count, sampled, values)
 
     def same_as(self, other: Model) -> bool:

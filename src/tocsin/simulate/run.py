@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+
+import polars
 
 from tocsin.simulate import compiler
 from tocsin.simulate.chunk import SET_SIZE, run_chunk
-from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.executors import Workers, executor
 from tocsin.simulate.model import Model
 from tocsin.simulate.store import Manifest, Store
 from tocsin.simulate.tables import events_table, histories_table, series_table
@@ -46,7 +49,7 @@ def run(
     directory: Path,
     manifest: Manifest,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     chunk: int | None = None,
     fresh: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -60,8 +63,8 @@ def run(
         Results folder.
     manifest : Manifest
         From `make_manifest`.
-    workers : int, optional
-        Threads; all processors by default.
+    workers : int or Executor, optional
+        Threads, all processors by default; or where else the chunks are to run, such as a `Cluster`.
     chunk : int, optional
         Histories a chunk; has no effect on the results.
     fresh : bool
@@ -83,23 +86,32 @@ def run(
     if not tasks:
         return directory
 
-    def work(task: tuple[int, int]) -> int:
-        first, count = task
-        kept = max(0, min(manifest.logged - first, count))
-        result = run_chunk(model, manifest.seed, first, count, kept)
-        # The histories come last: where they are, the rest of the chunk is too.
-        if kept:
-            store.write("events", first, first + kept, events_table(model, result))
-            store.write("series", first, first + kept, series_table(result))
-        store.write("histories", first, first + count, histories_table(model, result))
-        return count
-
     compiler.driver("crisis")  # once, before threads ask for it
-    for count in executor(workers or default_workers()).map(work, tasks):
+    for (first, count), tables in executor(workers).map(partial(_work, model, manifest), tasks):
+        # The histories come last: where they are, the rest of the chunk is too.
+        for kind, table in tables.items():
+            held = count if kind == "histories" else _kept(manifest, first, count)
+            store.write(kind, first, first + held, table)
         done += count
         if progress:
             progress(done, manifest.histories)
     return directory
+
+
+def _work(
+    model: Model, manifest: Manifest, task: tuple[int, int]
+) -> tuple[tuple[int, int], dict[str, polars.DataFrame]]:
+    """Compute one chunk wherever this runs: its tables, to be written by whoever asked for them."""
+    first, count = task
+    kept = _kept(manifest, first, count)
+    result = run_chunk(model, manifest.seed, first, count, kept)
+    tables = {"events": events_table(model, result), "series": series_table(result)} if kept else {}
+    return task, {**tables, "histories": histories_table(model, result)}
+
+
+def _kept(manifest: Manifest, first: int, count: int) -> int:
+    """How many histories of a chunk keep their logs."""
+    return max(0, min(manifest.logged - first, count))
 
 
 def _tasks(gaps: list[tuple[int, int]], size: int, logged: int) -> Iterator[tuple[int, int]]:

@@ -15,17 +15,19 @@ import numpy
 
 from tocsin.simulate import compiler
 from tocsin.simulate.executors import executor
-from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, order_for, stages_for
+from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, never_together, order_for, stages_for
 from tocsin.study.pool import Pool
 from tocsin.study.question import Question, all_of, question_of, steps_of
 from tocsin.study.splitting import Replicate, rehearsed, replicate
 
-__all__ = ["Effort", "estimate"]
+__all__ = ["Effort", "estimate", "seed_in_stages"]
 
 FIRST, MORE, MOST_REPLICATES = 8, 4, 64
+HOPELESS = 2
+"""Replicates at first where the count has shown two features never to come together: stages seldom find them either."""
 CLUSTERED = 3.0
 """Design effect above which many histories are not counted."""
-VERSION = 1
+VERSION = 2
 """Of the algorithm in stages: another number forgets what is on disk."""
 
 Told = Callable[[int, int], None]
@@ -120,20 +122,27 @@ def _in_stages(
     steps = steps_of(pool.model.case, tuple(features[i] for i in order))
     stages = stages_for(pool.passed(steps))
     # Draws of their own: nothing in stages hangs on the histories that were counted.
-    seed = int.from_bytes(hashlib.sha256(f"{pool.seed} {features}".encode()).digest()[:8], "little")
+    seed = seed_in_stages(pool.seed, features)
     question = question_of(pool.model, steps, seed)
     run = _Replicates(pool, question, stages, effort.particles, seed)
     found: list[Replicate] = []
     result = pilot
+    apart = () if pilot.matches else never_together(pool.matched(features), features)
+    first = HOPELESS if apart else FIRST
     while len(found) < MOST_REPLICATES:
-        batch = range(len(found), len(found) + (MORE if found else FIRST))
+        batch = range(len(found), len(found) + (MORE if found else first))
         found += run.batch(batch, told)
         result = in_stages(found, question.features, stages, pilot)
         spent = sum(one.histories for one in found)
-        # Where eight replicates found nothing, more of them would not.
+        # Where the first replicates found nothing, more of them would not.
         if not result.error > effort.error or spent * (1 + MORE / len(found)) > effort.most:
             break
-    return result
+    return result if math.isfinite(result.log_evidence) else replace(result, apart=apart)
+
+
+def seed_in_stages(seed: int, features: tuple[str, ...]) -> int:
+    """Seed of all that is simulated in stages for these features."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {features}".encode()).digest()[:8], "little")
 
 
 class _Replicates:
@@ -179,8 +188,9 @@ def _write(path: Path | None, made: Replicate) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
             numpy.savez_compressed(
-                file, evidence=made.evidence, shares=made.shares, uniform=made.uniform, histories=made.histories
-            )
+                file, evidence=made.evidence, shares=made.shares, uniform=made.uniform, histories=made.histories,
+                numbers=made.numbers,
+            )  # fmt: skip
         partial.replace(path)
 
 
@@ -190,6 +200,7 @@ def _read(path: Path | None) -> Replicate | None:
     try:
         with numpy.load(path) as kept:
             shares = tuple(float(share) for share in kept["shares"])
-            return Replicate(float(kept["evidence"]), shares, kept["uniform"], int(kept["histories"]))
+            histories = int(kept["histories"])
+            return Replicate(float(kept["evidence"]), shares, kept["uniform"], histories, kept["numbers"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -10,6 +10,7 @@ import numpy
 
 from tocsin.errors import InputError, Problem
 from tocsin.evidence.covariates import Generic
+from tocsin.simulate.executors import Workers
 from tocsin.study.likelihood import Fitted
 from tocsin.study.predictions import (
     BASE_RATES,
@@ -144,7 +145,7 @@ def score_events(
     scored: Booleans | None = None,
     dropped: Sequence[Dropped] = (),
     incomplete: int = 0,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> EventScores:
     """Fit theories and baselines on one part, cross-validate them there, and judge them on another.

@@ -19,6 +19,11 @@ from tocsin.study.predictive import Replicated, replicated
 
 __all__ = ["CaseInference", "Inference", "infer"]
 
+SET_SIZE = 2
+"""Histories that share a draw of the parameters: what sets have in common is what makes a count uncertain.
+
+In sets of 20 it takes up to six times as many histories to know a rare record as well. Two show what parameters decide.
+"""
 FEAR = "ruler.fear_ratio"
 """The parameter that is shared over cases unless another is asked for."""
 
@@ -165,7 +170,7 @@ def _case(
     posteriors, checks = {}, {}
     for model in models:
         name = model.theory.id
-        pool = Pool(model, seed, root, workers)
+        pool = Pool(model, seed, root, workers, SET_SIZE)
         counter.has(min(pool.histories, effort.histories))
         # The widest set of features comes first: what it needs to be counted serves the narrower ones too.
         own = [features for features, theories in plan if name in theories]

@@ -11,14 +11,16 @@ from tocsin.study.question import Booleans, Floats
 from tocsin.study.shares import clustered_interval
 from tocsin.study.splitting import Replicate
 
-__all__ = ["COUNTING", "FEW", "STAGES", "Draws", "Estimate", "Stage", "counted", "in_stages", "order_for",
-           "stages_for"]  # fmt: skip
+__all__ = ["COUNTING", "FEW", "STAGES", "Apart", "Draws", "Estimate", "Stage", "counted", "in_stages",
+           "never_together", "order_for", "stages_for"]  # fmt: skip
 
 COUNTING, STAGES = "counting", "stages"
 FEW = 50
 """Fewer matches than these are not counted: the evidence is estimated in stages."""
 EASY = 0.2
 """A stage is closed when no more than this passes it."""
+SURPRISING = 20
+"""So many histories expected, and none seen, is no chance."""
 KNOWN = 20
 """With fewer matches than these left in a pilot nothing is known of what passes: each step is a stage of its own."""
 
@@ -44,11 +46,32 @@ class Draws:
         Sum to 1.
     clusters : ndarray of int, (draws,)
         Draws of one cluster hang together: a set of histories, or a replicate.
+    numbers : ndarray of int, (draws,), optional
+        From stages: what addresses the histories' draws.
     """
 
     uniform: Floats
     weights: Floats
     clusters: numpy.typing.NDArray[numpy.int64]
+    numbers: numpy.typing.NDArray[numpy.int64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two features of a record that come out as recorded each on its own, and never in one history.
+
+    Attributes
+    ----------
+    features : pair of str
+    expected : float
+        Histories that would have had both, had the two nothing to do with each other.
+    histories : int
+        Counted, of which none had both.
+    """
+
+    features: tuple[str, str]
+    expected: float
+    histories: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +95,8 @@ class Estimate:
     stages : tuple of Stage
     counting : pair of float, optional
         Log evidence and error by counting, where that gives a number, to set beside that in stages.
+    apart : tuple of Apart
+        Features that each come out as recorded, but never in one history; only where no history matched.
     """
 
     log_evidence: float
@@ -85,6 +110,7 @@ class Estimate:
     stages: tuple[Stage, ...] = ()
     counting: tuple[float, float] | None = None
     draws: Draws | None = field(default=None, repr=False, compare=False)
+    apart: tuple[Apart, ...] = ()
 
 
 def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: Booleans | None = None) -> Estimate:
@@ -116,6 +142,26 @@ def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: 
     return Estimate(
         math.log(share), error, high, COUNTING, effect, hits, len(matches), lost, counting=(math.log(share), error)
     )
+
+
+def never_together(matched: Booleans, features: tuple[str, ...]) -> tuple[Apart, ...]:
+    """Pairs of features that a model seems unable to bring about in one history, the most surprising first.
+
+    Parameters
+    ----------
+    matched : ndarray of bool, (histories, features)
+    features : tuple of str
+    """
+    numbers = matched.astype(float)
+    both, single = numbers.T @ numbers, numbers.sum(axis=0)
+    total = len(matched)
+    found = [
+        Apart((features[i], features[j]), float(single[i] * single[j] / total), total)
+        for i in range(len(features))
+        for j in range(i + 1, len(features))
+        if both[i, j] == 0 and single[i] * single[j] >= SURPRISING * total
+    ]
+    return tuple(sorted(found, key=lambda one: -one.expected))
 
 
 def order_for(matched: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[int, ...]:
@@ -209,6 +255,7 @@ def in_stages(
         numpy.concatenate([one.uniform for one in replicates]),
         weights / weights.sum(),
         numpy.repeat(numpy.arange(len(found)), [len(one.uniform) for one in replicates]),
+        numpy.concatenate([one.numbers for one in replicates]),
     )
     return Estimate(
         math.log(mean), error, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,

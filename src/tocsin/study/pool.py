@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from tocsin.errors import StoreError
 from tocsin.evidence.codes import FAILED, feature_codes, observed_codes
 from tocsin.mechanisms.crisis.features import FEATURES
-from tocsin.simulate import compiler
-from tocsin.simulate.chunk import SET_SIZE, run_chunk
+from tocsin.simulate import compiler, random
+from tocsin.simulate.chunk import SET_SIZE, run_sets
 from tocsin.simulate.executors import default_workers, executor
 from tocsin.simulate.model import Model
 from tocsin.simulate.store import write_table
@@ -23,13 +23,13 @@ from tocsin.study.question import Booleans, Floats, Step, matched
 
 __all__ = ["Pool"]
 
-AT_ONCE = 100 * SET_SIZE
+AT_ONCE = 2000
 """Histories a task."""
 _NAMES = tuple(FEATURES)
 
 
 class Pool:
-    """Features of histories 0, 1, … of a model: the same histories as any run with that seed holds.
+    """Features of histories 0, 1, … of a model: with sets of 20, the same histories as any run with that seed holds.
 
     Parameters
     ----------
@@ -39,12 +39,21 @@ class Pool:
         Folder below which what was simulated is kept; nothing is without it.
     workers : int, optional
         Threads; no effect on the results.
+    set_size : int
+        Histories that share a draw of the parameters, a divisor of 2,000.
     """
 
-    def __init__(self, model: Model, seed: int, root: Path | None = None, workers: int | None = None) -> None:
-        self.model, self.seed = model, seed
+    def __init__(
+        self,
+        model: Model,
+        seed: int,
+        root: Path | None = None,
+        workers: int | None = None,
+        set_size: int = SET_SIZE,
+    ) -> None:
+        self.model, self.seed, self.set_size = model, seed, set_size
         self.workers = workers or default_workers()
-        what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {SET_SIZE}"
+        what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {set_size}"
         self.digest = hashlib.sha256(what.encode()).hexdigest()[:16]
         self.folder = None if root is None else root / model.case.id / "inference"
         self.codes: NDArray[numpy.int16] = numpy.empty((0, len(_NAMES)), numpy.int16)
@@ -66,14 +75,15 @@ class Pool:
 
     def grow(self, histories: int, told: Callable[[int], None] | None = None) -> None:
         """See to it that there are at least so many (whole tasks); `told` hears of each task's size when it is done."""
-        start, stop = self.histories, _whole(histories)
-        if stop <= start:
+        start, stop = self.histories // AT_ONCE * AT_ONCE, _whole(histories)
+        if stop <= self.histories:
             return
         codes = numpy.empty((stop, len(_NAMES)), numpy.int16)
-        codes[:start] = self.codes
+        codes[:start] = self.codes[:start]
 
         def work(first: int) -> int:
-            courses = run_chunk(self.model, self.seed, first, AT_ONCE, 0).courses
+            sets = self.model.sets(first // self.set_size, AT_ONCE // self.set_size, self.seed)
+            courses = run_sets(self.model, self.seed, sets, first, AT_ONCE, set_size=self.set_size).courses
             codes[first : first + AT_ONCE] = feature_codes(courses, _NAMES)
             return AT_ONCE
 
@@ -108,15 +118,11 @@ class Pool:
 
     def sets(self) -> NDArray[numpy.int64]:
         """Number of each history's set."""
-        return numpy.arange(self.histories) // SET_SIZE
+        return numpy.arange(self.histories) // self.set_size
 
     def quantiles(self, histories: NDArray[numpy.int64]) -> Floats:
         """Parameters of some histories as quantiles of their priors: (histories, uncertain quantities)."""
-        sets, place = numpy.unique(histories // SET_SIZE, return_inverse=True)
-        columns = [self.model.quantiles(int(number), 1, self.seed) for number in sets]
-        if not columns:
-            return numpy.empty((0, len(self.model.uncertain)))
-        found: Floats = numpy.concatenate(columns, axis=1).T[place]
+        found: Floats = random.per_set(list(self.model.uncertain), histories // self.set_size, self.seed).T
         return found
 
     def _read(self, path: Path) -> NDArray[numpy.int16]:

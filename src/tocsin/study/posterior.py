@@ -17,8 +17,19 @@ from tocsin.study.marginal import Draws
 from tocsin.study.question import Floats
 from tocsin.theory.quantity import Quantity
 
-__all__ = ["BINS", "Moments", "ParameterPosterior", "Posterior", "PriorShift", "cluster_error", "posterior_of"]
+__all__ = [
+    "BINS",
+    "Moments",
+    "ParameterPosterior",
+    "Posterior",
+    "PriorShift",
+    "cluster_error",
+    "posterior_of",
+    "widened",
+]
 
+LEAST_EFFECTIVE = 4.0
+"""Clusters by their weights, below which an error taken from how they differ means nothing."""
 BINS = 10
 """Bins of equal prior mass in which prior and posterior are compared."""
 SHIFTS = {
@@ -215,6 +226,21 @@ def cluster_error(values: Floats, weights: Floats, clusters: NDArray[numpy.int64
     sums = numpy.bincount(clusters, weights=weights * (values - mean))
     number = len(numpy.unique(clusters))
     return math.sqrt(float((sums**2).sum()) * number / (number - 1)) if number > 1 else math.nan
+
+
+def widened(error: float, weights: Floats, clusters: NDArray[numpy.int64]) -> float:
+    """A standard error made wider where few clusters carry the weight, so that 1.96 of it make a 95% interval.
+
+    Student's t with the effective number of clusters (Kish 1965) less one; not-a-number below `LEAST_EFFECTIVE`, where
+    clusters cannot say by how much they are off.
+    """
+    from scipy import special
+
+    by_cluster = numpy.bincount(numpy.unique(clusters, return_inverse=True)[1], weights=weights)
+    effective = float(by_cluster.sum() ** 2 / (by_cluster**2).sum())
+    if effective < LEAST_EFFECTIVE:
+        return math.nan
+    return error * float(special.stdtrit(effective - 1, 0.975)) / 1.959964
 
 
 def _bin(uniform: Floats) -> NDArray[numpy.int64]:

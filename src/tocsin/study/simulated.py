@@ -13,9 +13,8 @@ from scipy.stats import qmc
 
 from tocsin.evidence.covariates import UNKNOWN, Generic, Pattern
 from tocsin.mechanisms.crisis.state import OUTCOMES
-from tocsin.simulate import compiler
-from tocsin.simulate.design import FAILED, Design, outcomes_at
-from tocsin.simulate.executors import default_workers, executor
+from tocsin.simulate.design import FAILED, Design, outcomes_of_each
+from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.likelihood import Fitted
 from tocsin.study.surface import Floats, fitted_surface
@@ -113,7 +112,7 @@ def simulate(
     seed: int,
     directory: Path,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Simulated]:
     """Simulate all patterns under all theories; what `directory` holds already is read instead of run.
@@ -132,37 +131,34 @@ def simulate(
     seed : int
     directory : Path
         A file a theory and pattern, by content.
-    workers : int, optional
-        Threads; no effect on the results.
+    workers : int or executor, optional
+        Threads, or a cluster; no effect on the results.
     progress : callable, optional
         Called with (histories done, histories in all).
     """
     free = {theory.id: free_parameters(theory, generic) for theory in theories}
-    success = [1 + OUTCOMES.index(name) for name in generic.success]
     nothing = (UNKNOWN,) * len(generic.covariates)
     cases = {pattern: generic.case_of(pattern) for pattern in (*patterns, nothing)}
-    tasks = [(theory, pattern) for theory in theories for pattern in cases]
-    total, done = len(tasks) * points, 0
-
-    def work(task: tuple[Theory, Pattern]) -> tuple[str, Pattern, Floats, NDArray[numpy.int8]]:
-        theory, pattern = task
-        address = zlib.crc32(" ".join(pattern).encode())
-        places = _points(len(free[theory.id]), points, [seed, address])
-        design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
-        ended = outcomes_at(Model(theory, cases[pattern]), design, seed, directory, workers=1)[:, 0, 0]
-        codes = numpy.where(ended == FAILED, -1, numpy.isin(ended, success)).astype(numpy.int8)
-        return theory.id, pattern, places, codes
-
-    if progress:
-        progress(0, total)
-    compiler.driver("crisis")  # once, before threads ask for it
     results = {
         theory.id: Simulated(theory, free[theory.id], {}, _points(len(free[theory.id]) + 1, PARTICLES, [seed]), {})
         for theory in theories
     }
-    for name, pattern, places, codes in executor(workers or default_workers()).map(work, tasks):
-        results[name].points[pattern] = places
-        results[name].codes[pattern] = codes
+    tasks = [(theory, pattern) for theory in theories for pattern in cases]
+    questions = []
+    for theory, pattern in tasks:
+        address = zlib.crc32(" ".join(pattern).encode())
+        places = _points(len(free[theory.id]), points, [seed, address])
+        results[theory.id].points[pattern] = places
+        design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
+        questions.append((Model(theory, cases[pattern]), design))
+    success = [1 + OUTCOMES.index(name) for name in generic.success]
+    total, done = len(tasks) * points, 0
+    if progress:
+        progress(0, total)
+    for number, ended in outcomes_of_each(questions, seed, directory, workers=workers):
+        theory, pattern = tasks[number]
+        codes = numpy.where(ended == FAILED, -1, numpy.isin(ended, success))[:, 0, 0]
+        results[theory.id].codes[pattern] = codes.astype(numpy.int8)
         done += points
         if progress:
             progress(done, total)

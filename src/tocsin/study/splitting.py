@@ -10,13 +10,13 @@ all its draws: a move of the parameters alone leaves the draws in place, so that
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy
 
 from tocsin.study.question import Booleans, Floats, Integers, Question, all_of
 
-__all__ = ["NUMBERS", "Replicate", "rehearsed", "replicate"]
+__all__ = ["NUMBERS", "Mover", "Replicate", "Swarm", "rehearsed", "replicate"]
 
 NUMBERS = 1 << 24
 """Numbers of histories set aside for one replicate."""
@@ -40,40 +40,45 @@ class Replicate:
         Draws from the posterior, as quantiles of the priors; none where the evidence is 0.
     histories : int
         Simulated in all.
+    numbers : ndarray of int, (particles,)
+        Numbers that address the draws of the histories at work.
     """
 
     evidence: float
     shares: tuple[float, ...]
     uniform: Floats
     histories: int
+    numbers: Integers = field(default_factory=lambda: numpy.empty(0, numpy.int64))
 
 
 @dataclass(frozen=True)
-class _Swarm:
+class Swarm:
     """Histories at work: parameters, numbers, and which features they match."""
 
     uniform: Floats
     numbers: Integers
     matched: Booleans
 
-    def where(self, mask: Booleans) -> _Swarm:
-        return _Swarm(self.uniform[mask], self.numbers[mask], self.matched[mask])
+    def where(self, mask: Booleans) -> Swarm:
+        """Those of them that a mask picks."""
+        return Swarm(self.uniform[mask], self.numbers[mask], self.matched[mask])
 
-    def copied(self, count: int, rng: numpy.random.Generator) -> _Swarm:
+    def copied(self, count: int, rng: numpy.random.Generator) -> Swarm:
         """`count` of them at random, none more often than needed."""
         chosen = numpy.resize(rng.permutation(len(self.numbers)), count)
-        return _Swarm(self.uniform[chosen], self.numbers[chosen], self.matched[chosen])
+        return Swarm(self.uniform[chosen], self.numbers[chosen], self.matched[chosen])
 
     @staticmethod
-    def together(parts: list[_Swarm]) -> _Swarm:
-        return _Swarm(
+    def together(parts: list[Swarm]) -> Swarm:
+        """All of several swarms."""
+        return Swarm(
             numpy.concatenate([part.uniform for part in parts]),
             numpy.concatenate([part.numbers for part in parts]),
             numpy.concatenate([part.matched for part in parts]),
         )
 
 
-class _Mover:
+class Mover:
     """Draws new histories, and moves those at work."""
 
     def __init__(self, question: Question, seed: int, number: int) -> None:
@@ -86,27 +91,27 @@ class _Mover:
         self.next += count
         return numpy.arange(self.next - count, self.next)
 
-    def _asked(self, uniform: Floats, numbers: Integers) -> _Swarm:
+    def _asked(self, uniform: Floats, numbers: Integers) -> Swarm:
         self.histories += len(numbers)
-        return _Swarm(uniform, numbers, self.question.ask(uniform, numbers))
+        return Swarm(uniform, numbers, self.question.ask(uniform, numbers))
 
-    def fresh(self, count: int) -> _Swarm:
+    def fresh(self, count: int) -> Swarm:
         """New histories from the prior."""
         uniform = numpy.clip(self.rng.random((count, self.question.dimension)), _EDGE, 1 - _EDGE)
         return self._asked(uniform, self._new_numbers(count))
 
-    def moved(self, swarm: _Swarm, wanted: int) -> _Swarm:
+    def moved(self, swarm: Swarm, wanted: int) -> Swarm:
         """One Metropolis step each: whoever would cease to match the first `wanted` features stays."""
         proposed = self._asked(*self._proposal(swarm))
         accepted = all_of(proposed.matched, wanted)
         column = numpy.reshape(accepted, (-1, 1))
-        return _Swarm(
+        return Swarm(
             numpy.where(column, proposed.uniform, swarm.uniform),
             numpy.where(accepted, proposed.numbers, swarm.numbers),
             numpy.where(column, proposed.matched, swarm.matched),
         )
 
-    def _proposal(self, swarm: _Swarm) -> tuple[Floats, Integers]:
+    def _proposal(self, swarm: Swarm) -> tuple[Floats, Integers]:
         """Reversible with respect to the prior, whatever the step, so that matching alone decides on acceptance.
 
         Of five histories one gets new draws and keeps its parameters, two draw some parameters anew and keep their
@@ -171,11 +176,11 @@ def rehearsed(
 def _passed_through(
     question: Question, stages: tuple[int, ...], sweeps: tuple[int, ...] | None, particles: int, seed: int, number: int
 ) -> tuple[Replicate, tuple[int, ...]]:
-    mover = _Mover(question, seed, number)
+    mover = Mover(question, seed, number)
     evidence, shares, done = 1.0, [], []
-    swarm: _Swarm | None = None
+    swarm: Swarm | None = None
     for stage, wanted in enumerate(stages):
-        pool: list[_Swarm] = []
+        pool: list[Swarm] = []
         hits = 0
         while len(pool) < (sweeps[stage] if sweeps else MOST_SWEEPS):
             swarm = mover.fresh(particles) if stage == 0 or swarm is None else mover.moved(swarm, stages[stage - 1])
@@ -189,6 +194,7 @@ def _passed_through(
         if not hits:
             nobody = numpy.empty((0, question.dimension))
             return Replicate(0.0, tuple(shares), nobody, mover.histories), tuple(done)
-        swarm = _Swarm.together(pool).copied(particles, mover.rng)
-    final = numpy.empty((0, question.dimension)) if swarm is None else swarm.uniform
-    return Replicate(evidence, tuple(shares), final, mover.histories), tuple(done)
+        swarm = Swarm.together(pool).copied(particles, mover.rng)
+    if swarm is None:
+        return Replicate(evidence, tuple(shares), numpy.empty((0, question.dimension)), mover.histories), tuple(done)
+    return Replicate(evidence, tuple(shares), swarm.uniform, mover.histories, swarm.numbers), tuple(done)

@@ -12,7 +12,7 @@ from tocsin.theory.changing import changed, digest_of, fixed_by_hand
 from tocsin.theory.frozen import FrozenMapping
 from tocsin.theory.inputs import City, Column, Foreign, Group, GroupInCity, Inputs, Mediator, Ruler, Unit
 from tocsin.theory.quantity import Quantity
-from tocsin.theory.record import Fact, Observation, Observed
+from tocsin.theory.record import Fact, Observation, Observed, Resolution
 from tocsin.theory.schema import Id, Moment, Part, Text
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Inputs",
     "Mediator",
     "Observation",
+    "Resolution",
     "Ruler",
     "Unit",
 ]
@@ -49,6 +50,8 @@ class Case(Part):
         The chronology.
     unknown : tuple of str
         What nobody knows.
+    resolved : tuple of Resolution
+        Where a second reading, made without sight of this one, differed, and what was done about it.
     """
 
     id: Id
@@ -62,6 +65,7 @@ class Case(Part):
     record: tuple[Observation, ...] = ()
     facts: tuple[Fact, ...] = ()
     unknown: tuple[Text, ...] = ()
+    resolved: tuple[Resolution, ...] = ()
 
     def inputs(self) -> dict[str, Quantity]:
         """Return every quantity by its full name (``units.rostov.loyalty``), always in the same order."""

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, PlainValidator
 
 from tocsin.theory.schema import Part, SourceKeys, Text, refusal
 
-__all__ = ["Fact", "Observation", "Observed", "observed_values"]
+__all__ = ["Fact", "Observation", "Observed", "Resolution", "observed_values"]
 
 Observed = str | tuple[str, ...]
 """One value of a feature: a bin, or a sequence of bins."""
@@ -67,3 +67,22 @@ class Fact(Part):
     when: Annotated[str, BeforeValidator(_day_and_hour)]
     what: Text
     source: SourceKeys
+
+
+class Resolution(Part):
+    """How a disagreement between the first and the second reading of a case was settled.
+
+    Parameters
+    ----------
+    field : str
+        ``record.<feature>``, or the full name of an input.
+    first : str
+        What the first reading said, where the file now says something else: the values of a feature with `` | ``
+        between them, or the median of an input and then anything else. Left out where it stands.
+    note : str
+        Why the value that now stands was taken.
+    """
+
+    field: Text
+    first: Text | None = None
+    note: Text

@@ -10,7 +10,21 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from tocsin.mechanisms.crisis.combat import lanchester
-from tocsin.mechanisms.crisis.state import BEATEN, FIGHTS, GONE, JOINED, LOYAL, Balance, Ruler, Setting, Unit
+from tocsin.mechanisms.crisis.formulas import win_probability
+from tocsin.mechanisms.crisis.state import (
+    BARGAIN,
+    BEATEN,
+    FIGHTS,
+    FLEE,
+    GONE,
+    JOINED,
+    LOYAL,
+    REPRESS,
+    Balance,
+    Ruler,
+    Setting,
+    Unit,
+)
 
 # (attackers, defenders, effect of one attacker, effect of one defender), per hour
 FIGHTS_TO_SEE = [
@@ -106,7 +120,7 @@ def test_the_exact_solution_stops_at_annihilation() -> None:
     assert lanchester(100.0, 0.0, 0.01, 0.01, 1.0) == 100.0
 
 
-INSIDE = {"balance.inside": 30.0}
+INSIDE = {"balance.inside": 30.0, "combat.assault": 0.0, "combat.yielding": 0.0}  # whoever meets fights
 
 
 def capital_fight(stage: Any, morale: float = 0.8) -> Any:
@@ -178,7 +192,7 @@ def test_a_column_that_has_lost_men_gives_way_earlier(stage: Any, breaking: floa
 def test_losses_of_one_fight_count_in_the_next(stage: Any) -> None:
     """The same unit twice: who has won the first fight at a loss breaks in the second, having set out with as many."""
     p = stage.parameters({"combat.column_effect": 0.03, "combat.defence_effect": 0.03, "combat.breaking": 0.75,
-                          "balance.reach": 1e9, "balance.inside": 30.0})  # fmt: skip
+                          "balance.reach": 1e9, **INSIDE})  # fmt: skip
     units = [Unit(distance=at, on_road=1, strength=3000.0, initial=3000.0, stance=FIGHTS) for at in (200.0, 100.0)]
     now, fights = stage.crisis(column=stage.column(200.0, 4000.0), units=units, notes=9), []
     for number in range(2):
@@ -206,7 +220,9 @@ def test_no_unit_worn_down_to_less_than_a_man_holds_out(stage: Any) -> None:
 
 def test_people_under_arms_shoot_but_their_losses_are_not_counted(stage: Any) -> None:
     now = stage.crisis(column=stage.column(0.0, 2000.0), ruler=Ruler(guard=1000.0), balance=Balance(crowd_ruler=800.0))
-    p = stage.parameters({"combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.05})
+    p = stage.parameters(
+        {**INSIDE, "combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.05}
+    )
     for _ in stage.play(["combat"], now, Setting(), p, range(1)):
         pass
     pace = math.sqrt(0.02 * 0.03)
@@ -238,3 +254,76 @@ def test_there_is_no_fight_without_an_opponent(stage: Any) -> None:
         for _ in stage.play(["combat"], now, Setting(), stage.parameters(), range(5)):
             assert now.course.fighting_now == 0
         assert (now.column.strength, now.column.killed, now.course.fighting_hours) == (1000.0, 0.0, 0)
+
+
+@pytest.mark.parametrize("attack", [100.0, 700.0, 1000.0, 1600.0, 9000.0])
+@pytest.mark.parametrize("assault", [0.0, 0.3, 0.5, 0.7, 1.0])
+@pytest.mark.parametrize("yielding", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize("ordered", [False, True])
+def test_in_the_capital_they_fire_from_some_odds_on_and_yield_below_some(
+    stage: Any, attack: float, assault: float, yielding: float, ordered: bool
+) -> None:
+    """Odds A^γ / (A^γ + D^γ): yields iff 1 − odds < yielding, else fights iff odds ≥ assault, else both wait.
+
+    Under an order to use force those who hold the capital open fire at their own odds.
+    """
+    ruler = Ruler(guard=1000.0, response=REPRESS if ordered else BARGAIN)
+    now = stage.crisis(column=stage.column(0.0, attack), ruler=ruler, notes=9)
+    values = {"combat.assault": assault, "combat.yielding": yielding, "balance.decisiveness": 1.5}
+    for _ in stage.play(["combat"], now, Setting(), stage.parameters(values), range(1)):
+        pass
+    odds = attack**1.5 / (attack**1.5 + 1000.0**1.5)
+    yields = 1.0 - odds < yielding
+    fights = not yields and (odds >= assault or (ordered and 1.0 - odds >= assault))
+    assert now.course.fighting_now == fights
+    assert (now.ruler.guard == 0.0) == yields
+    if not fights:
+        assert (now.column.killed, now.course.fighting_hours) == (0.0, 0)
+
+
+def test_a_fight_once_begun_goes_on_at_worse_odds(stage: Any) -> None:
+    now = stage.crisis(column=stage.column(0.0, 1000.0), ruler=Ruler(guard=1000.0))
+    p = stage.parameters({"combat.assault": 0.45, "combat.yielding": 0.0, "combat.column_effect": 0.002,
+                          "combat.defence_effect": 0.04, "combat.breaking": 0.1})  # fmt: skip
+    for _ in stage.play(["combat"], now, Setting(), p, range(10)):
+        assert now.course.fighting_now == 1
+    assert win_probability(now.column.strength, now.ruler.guard, p.balance.decisiveness) < 0.45
+
+
+def test_a_guard_whose_ruler_is_off_defends_nothing(stage: Any) -> None:
+    now = stage.crisis(column=stage.column(0.0, 1000.0), ruler=Ruler(guard=1000.0, response=FLEE))
+    for _ in stage.play(["combat"], now, Setting(), stage.parameters(INSIDE), range(3)):
+        assert now.course.fighting_now == 0
+    assert (now.ruler.guard, now.column.strength) == (1000.0, 1000.0)
+
+
+def test_units_in_the_capital_that_have_gone_over_fight_there_before_the_column_arrives(stage: Any) -> None:
+    """The square law between them and the guard; the column, 400 km off, loses nobody."""
+    a, d = 0.02, 0.03
+    units = [
+        Unit(distance=5.0, strength=900.0, initial=900.0, stance=JOINED),
+        Unit(distance=12.0, strength=300.0, initial=300.0, stance=FIGHTS),
+        Unit(distance=200.0, strength=5000.0, initial=5000.0, stance=JOINED),
+    ]
+    now = stage.crisis(column=stage.column(400.0, 4000.0), units=units, ruler=Ruler(guard=500.0), notes=9)
+    p = stage.parameters({**INSIDE, "combat.column_effect": a, "combat.defence_effect": d, "combat.breaking": 0.1})
+    for tick in stage.play(["combat"], now, Setting(), p, range(6)):
+        theirs = now.ruler.guard + units[1].strength
+        assert a * units[0].strength ** 2 - d * theirs**2 == pytest.approx(a * 900.0**2 - d * 800.0**2, rel=1e-9)
+        assert now.course.fighting_hours == tick + 1
+    assert (now.column.strength, now.column.killed, units[2].strength) == (4000.0, 0.0, 5000.0)
+
+
+def test_those_who_have_gone_over_and_are_beaten_fight_no_more(stage: Any) -> None:
+    unit = Unit(distance=5.0, strength=300.0, initial=300.0, stance=JOINED)
+    now = stage.crisis(column=stage.column(400.0), units=[unit], ruler=Ruler(guard=2000.0), notes=9)
+    p = stage.parameters(
+        {**INSIDE, "combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.5}
+    )
+    for _ in stage.play(["combat"], now, Setting(), p, range(20)):
+        pass
+    assert unit.stance == BEATEN
+    assert unit.strength < 150.0
+    assert now.course.fighting_now == 0
+    assert now.ruler.guard > 1900.0
+    assert [line.kind for line in now.notes[: now.course.events]] == [2, 5]

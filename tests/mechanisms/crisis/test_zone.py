@@ -13,7 +13,7 @@ from tocsin.mechanisms.crisis.units import units
 CLOCK = ["balance", "march", "combat", "units", "ending"]
 VALUES = {"march.assembly": 0.0, "march.fuel": 1e9, "march.speed": 40.0, "balance.inside": 30.0,
           "combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.05,
-          "units.sight": 10.0}  # fmt: skip
+          "combat.assault": 0.0, "combat.yielding": 0.0, "units.sight": 10.0}  # fmt: skip
 
 
 def garrison(distance: float, **rest: Any) -> Unit:

@@ -22,7 +22,7 @@ def observed_text(observed: tuple[Observed, ...]) -> str:
     )
 
 
-def case_data(case: Case, sources: Sources, name: str | None = None) -> dict[str, Any]:
+def case_data(case: Case, sources: Sources, name: str | None = None, readings: int = 1) -> dict[str, Any]:
     """Return a case: inputs by part, the record, the chronology, what is unknown, and the works cited in full."""
     inputs = [quantity_data(quantity) for quantity in case.inputs().values()]
     record = [
@@ -40,6 +40,8 @@ def case_data(case: Case, sources: Sources, name: str | None = None) -> dict[str
         "country": case.country,
         "start": case.start.isoformat(),
         "reviewed_by": case.reviewed_by,
+        "readings": readings,
+        "resolved": [item.model_dump() for item in case.resolved],
         "capital": case.before.capital,
         "parts": [dict(zip(("prefix", "title", "note"), part, strict=True)) for part in _parts(case)],
         "inputs": inputs,
@@ -70,7 +72,7 @@ def _parts(case: Case) -> Iterator[tuple[str, str, str | None]]:
 
 def print_case(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `case_data` returned."""
-    page.heading(data["id"], "case", review(data["reviewed_by"]))
+    page.heading(data["id"], "case", review(data["reviewed_by"], data["readings"]))
     page.paragraph(data["title"])
     page.paragraph(f"{data['country']}; hour 0 is {data['start']}")
     page.space()
@@ -88,6 +90,9 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
         page.section("Unknown")
         for text in data["unknown"]:
             page.paragraph(f"- {text}", 2)
+    if data["resolved"]:
+        page.section("Where a second reading differed", "made from the sources without sight of the first")
+        page.terms([(item["field"], _settled(item)) for item in data["resolved"]])
     page.section("Sources")
     page.terms(data["sources"].items())
     page.section("Next")
@@ -103,6 +108,11 @@ def _print_inputs(page: Page, data: Mapping[str, Any]) -> None:
             page.paragraph(part["note"], 4)
         named = [(item["name"].removeprefix(part["prefix"]) or item["name"], quantity_line(item)) for item in found]
         page.terms(named, 4)
+
+
+def _settled(item: Mapping[str, Any]) -> str:
+    first = f"First read as {item['first']}. " if item["first"] else ""
+    return first + " ".join(item["note"].split())
 
 
 def _observation(item: Mapping[str, Any]) -> str:

@@ -59,7 +59,8 @@ def listing_data(catalogue: Catalogue, part: str | None = None) -> dict[str, Any
 
 def _header(catalogue: Catalogue, kind: str, number: int) -> dict[str, Any]:
     header = catalogue.entries(kind)[number].header()
-    data = {"id": header.id, "title": header.title, "summary": header.summary, "reviewed_by": header.reviewed_by}
+    data = {"id": header.id, "title": header.title, "summary": header.summary, "reviewed_by": header.reviewed_by,
+            "readings": catalogue.readings(kind, header.id)}  # fmt: skip
     return {**data, "problem": header.problem} if header.problem else data
 
 
@@ -84,7 +85,7 @@ def print_listing(page: Page, data: Mapping[str, Any]) -> None:
             page.section(folder.capitalize())
             rows = [
                 (item["id"], f"cannot be read: {item['problem']}" if "problem" in item else item["title"],
-                 review(item["reviewed_by"]))
+                 review(item["reviewed_by"], item["readings"]))
                 for item in data[folder]
             ]  # fmt: skip
             page.table(("name", "title", "review"), rows)

@@ -9,14 +9,17 @@ from tocsin.report.page import Page
 from tocsin.theory.prior import format_number
 from tocsin.theory.quantity import CHOICE, Quantity
 
-__all__ = ["UNREVIEWED", "print_parameters", "quantity_data", "quantity_line", "review"]
+__all__ = ["READ_TWICE", "UNREVIEWED", "print_parameters", "quantity_data", "quantity_line", "review"]
 
 UNREVIEWED = "not yet checked by a person"
+READ_TWICE = f"two machine readings, {UNREVIEWED}"
 
 
-def review(reviewed_by: str | None) -> str:
-    """Say who has checked an entry against its sources."""
-    return f"checked by {reviewed_by}" if reviewed_by else UNREVIEWED
+def review(reviewed_by: str | None, readings: int = 1) -> str:
+    """Say who has checked an entry against its sources, and how often it was read by machine where nobody has."""
+    if reviewed_by:
+        return f"checked by {reviewed_by}"
+    return READ_TWICE if readings > 1 else UNREVIEWED
 
 
 def quantity_data(quantity: Quantity) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from tocsin.errors import InputError, Problem, UnknownName, nearest_name
 from tocsin.mechanisms import declared
 from tocsin.report.page import Page
 
-__all__ = ["SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
+__all__ = ["LIBRARY", "SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
 
 SCHEDULE = "schedule"
+LIBRARY = "library"
 _FILES = ("theory", "case", "mapping")
 """Kinds of files that are shown."""
 
@@ -32,6 +33,10 @@ def look_up(name: str, catalogue: Catalogue) -> Shown:
     InputError
         If its file has faults.
     """
+    if name == LIBRARY:
+        from tocsin.report.catalogue.library import library_data, print_library
+
+        return library_data(catalogue), print_library
     theory, _, claim = name.partition("/")
     if claim and any(entry.id == theory for entry in catalogue.entries("theory")):
         return _claim(theory, claim, catalogue)
@@ -89,7 +94,8 @@ def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:
     if kind == "case":
         from tocsin.report.catalogue.case import case_data, print_case
 
-        return case_data(load_case(name, vocabulary(), catalogue), sources, name), print_case
+        case = load_case(name, vocabulary(), catalogue)
+        return case_data(case, sources, name, catalogue.readings("case", name)), print_case
     if kind == "mapping":
         from tocsin.evidence.loading import load_mapping
         from tocsin.report.catalogue.mapping import mapping_data, print_mapping

@@ -1,0 +1,168 @@
+"""The library's audit: an argument held against a case, claim by claim. What is on disk already is not run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.catalogue import Catalogue
+from tocsin.errors import InputError, Problem
+from tocsin.inference import ALL, case_names
+from tocsin.library import DEFAULT_THEORY, MOST_HISTORIES, build, ensemble_of, seed_of, varied
+from tocsin.studies import texts_of
+
+if TYPE_CHECKING:
+    from tocsin.simulate.model import Model
+    from tocsin.simulate.results import Results
+    from tocsin.study.audited import Audit
+
+Progress = Callable[[int, int], None]
+
+
+def audit(
+    case: str,
+    *,
+    theory: str = DEFAULT_THEORY,
+    histories: int = 20_000,
+    rng: Any = 1,
+    settings: Mapping[str, float | str] | None = None,
+    cases: str | Iterable[str] | None = None,
+    root: str | Path = "runs",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Audit an argument: of each claim, whether it is implied, load-bearing and supported by the record.
+
+    Parameters
+    ----------
+    case, theory : str
+        Names in the catalogue, or paths of files.
+    histories : int
+        Of each variant of the theory: as it is, at each claim's contrast, and in each arm of an implication.
+    rng : int, numpy.random.Generator or None
+        Randomness (SPEC 7), the same in all variants.
+    settings : mapping, optional
+        Held by hand in all variants.
+    cases : str or iterable of str, optional
+        Over which cases, besides this one, a parameter that a claim is about is shared; ``"all"`` for all of the
+        catalogue. By default the posterior is conditioned on this case's record alone.
+    root : path
+        Folder below which histories are kept, where `run` and `compare` keep theirs, and the finished audit.
+    workers : int, optional
+        Threads; no effect on the results.
+    progress : callable, optional
+        Called with (histories done, histories in all as far as that is known).
+
+    Returns
+    -------
+    Audit
+
+    Raises
+    ------
+    TocsinError
+        Its subclasses say what is wrong with the input or a folder.
+    """
+    from tocsin.study.kept import keep_audit, kept_audit
+
+    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024)):
+        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
+            expected = f"a whole number from 1 to {most:,}"
+            raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
+    held = dict(settings or {})
+    model, seed = build(case, theory, held), seed_of(rng)
+    every = [entry.id for entry in Catalogue.default().entries("case")]
+    kinds = [_elsewhere(name, theory, held) for name in every]
+    named = [] if cases is None else case_names(cases, "--cases")
+    wanted = every if named == [ALL] else named
+    share = [_elsewhere(name, theory, held) for name in wanted]
+    share = [one for one in share if one.case.id != model.case.id]
+    folder = Path(root) / model.case.id / "audit"
+    found, path = kept_audit(folder, model, kinds, share, seed, histories, texts_of(held))
+    if found is None:
+        found = _made(model, kinds, share, seed, histories, held, Path(root), workers, progress)
+        keep_audit(path, found)
+    return found
+
+
+def _made(
+    model: Model, kinds: list[Model], share: list[Model], seed: int, histories: int, held: dict[str, float | str],
+    root: Path, workers: int | None, progress: Progress | None,
+) -> Audit:  # fmt: skip
+    from tocsin.study.arms import Arms
+    from tocsin.study.audit import audit as study
+    from tocsin.study.audit import fewer, planned
+
+    count = _Count(progress)
+
+    def simulate(chosen: Model, values: Mapping[str, float | str], number: int) -> Results:
+        by_hand = _held_in(chosen, held) | dict(values)
+        told = count.part(number)
+        # Those with all histories are what `run` and `compare` make and find; nobody replays the others.
+        logged = None if number == histories else 0
+        return ensemble_of(
+            chosen, number, seed, texts_of(by_hand), root=root, workers=workers, events=logged, progress=told
+        )
+
+    arms = Arms(varied, simulate)
+    needs: list[tuple[Model, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
+    for claim in model.theory.claims:
+        if claim.implemented:
+            needs += [(model, each, histories if whole else fewer(histories)) for each, whole in planned(claim)]
+    count.expected = arms.needed(needs)
+    return study(
+        model, arms, seed, histories, kinds=kinds, share=share, root=root, settings=texts_of(held), workers=workers,
+        told=count.stages(),
+    )  # fmt: skip
+
+
+def _elsewhere(case: str, theory: str, held: Mapping[str, float | str]) -> Model:
+    """The same theory on another case; what is held by hand and the other case does not have is left out."""
+    model = build(case, theory)
+    return varied(model, _held_in(model, held))
+
+
+def _held_in(model: Model, held: Mapping[str, float | str]) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for name, value in held.items():
+        try:
+            varied(model, {name: value})
+        except InputError:
+            continue
+        found[name] = value
+    return found
+
+
+class _Count:
+    """Adds up what single arms, and estimates in stages, tell of their progress."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.done, self.expected = progress, 0, 0
+
+    def part(self, size: int) -> Progress:
+        """What one arm of so many histories is to call."""
+        before = self.done
+
+        def tell(count: int, _: int) -> None:
+            self.done = before + count
+            self._say()
+
+        return tell
+
+    def stages(self) -> Progress:
+        """What estimates in stages are to call; they start to count anew whenever their count falls."""
+        last = 0
+
+        def tell(count: int, total: int) -> None:
+            nonlocal last
+            self.done += count - last if count >= last else count
+            last = count if count < total else 0
+            self.expected = max(self.expected, self.done + max(total - count, 0))
+            self._say()
+
+        return tell
+
+    def _say(self) -> None:
+        self.expected = max(self.expected, self.done)
+        if self.progress:
+            self.progress(self.done, self.expected)

@@ -1,0 +1,183 @@
+"""What `tocsin audit` prints: one table with a verdict a claim, then each claim in short."""
+
+from __future__ import annotations
+
+import math
+
+from tocsin.report.audit_words import (
+    factor_text,
+    implication_text,
+    load_text,
+    points,
+    record_text,
+    sentence,
+    telling_text,
+)
+from tocsin.report.page import Page
+from tocsin.study.audited import Audit, AuditedClaim, Computed
+from tocsin.study.posterior import ParameterPosterior
+from tocsin.study.supporting import BOUND, STAGED
+from tocsin.study.telling import DECISIVE
+from tocsin.study.verdict import LEAST_EFFECT, TELLING
+from tocsin.theory.prior import format_number
+from tocsin.theory.theory import Theory
+
+__all__ = ["doubt", "print_audit"]
+
+_PARAMETERS_SHOWN = 4
+
+
+def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> None:
+    """Print an audit, as wide as the console.
+
+    Parameters
+    ----------
+    theory : Theory
+        Whose claims were audited: what they say, their contrasts and implications.
+    """
+    found = audit
+    size = f"{found.histories:,} histories a variant"
+    page.heading(found.case, f"theory {found.theory}", size, f"seed {found.seed}", f"{seconds:.1f} s")
+    if found.settings:
+        page.paragraph("set by hand: " + ", ".join(f"{name} = {value}" for name, value in found.settings.items()))
+    computed = [claim for claim in found.claims if claim.computed]
+    if not found.claims:
+        page.space()
+        page.paragraph(f"{found.theory} makes no claims: there is nothing to audit.")
+    if computed:
+        page.space()
+        page.table(("claim", "implied", "contrast", "log BF", "verdict"), [_row(claim) for claim in computed])
+    waiting = [claim.id for claim in found.claims if not claim.computed]
+    if waiting:
+        page.paragraph(f"not implemented: {', '.join(waiting)}", 0 if page.narrow else 2)
+    if computed:
+        page.paragraph(_legend(found))
+    for claim in computed:
+        _details(page, found, claim, theory)
+    page.space()
+    page.terms([("Computed", method(found)), ("Doubt", doubt(found)), ("Next", _next(found, computed))], indent=0)
+
+
+def _row(claim: AuditedClaim) -> tuple[str, ...]:
+    done = claim.computed
+    if done is None:
+        return claim.id, "", "", "", claim.verdict
+    holds = {True: "yes", False: "no", None: "open"}[done.implied.holds]
+    if done.implied.built_in:
+        holds = "built in"
+    return claim.id, holds, points(done.load_bearing.difference), factor_text(done.log_bayes_factor), claim.verdict
+
+
+def _legend(found: Audit) -> str:
+    return (
+        "implied: does the theory imply what the claim says should be seen. contrast: change of the probability of "
+        f"{' or '.join(found.observed) or 'the outcome'} (observed), in percentage points, where the claim is made "
+        "false with all else equal. log BF: logarithm of the Bayes factor of the claim against its contrast on the "
+        "record; above 0 the record favours the claim. ±: Monte Carlo standard error."
+    )
+
+
+def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> None:
+    done, stated = claim.computed, theory.claim(claim.id)
+    if done is None or stated.implication is None:
+        return
+    page.section(f"{claim.id} {claim.name}", claim.verdict)
+    page.paragraph(claim.claim, 2)
+    page.paragraph(sentence(claim, stated), 2)
+    rows = [
+        ("implied", implication_text(stated.implication, done.implied)),
+        ("contrast", load_text(done, stated)),
+        ("record", record_text(done)),
+        ("learnt", _learnt(done)),
+        ("shared", _shared(done)),
+    ]
+    rows += [("would tell", text) for text in _would_tell(done, found.case)]
+    page.terms(rows, indent=2)
+
+
+def _learnt(done: Computed) -> str:
+    if not done.parameters and done.log_bayes_factor.method in (STAGED, BOUND):
+        return "nothing: too few independent matches of the record"
+    return "; ".join(_parameter(row) for row in done.parameters[:_PARAMETERS_SHOWN])
+
+
+def _parameter(row: ParameterPosterior) -> str:
+    before, after = (format_number(float(f"{one.mean:.3g}")) for one in (row.prior, row.posterior))
+    still = "" if row.moved else ", not moved beyond chance"
+    return f"{row.name} {before} → {after} ± {row.error:.1g}{still}"
+
+
+def _shared(done: Computed) -> str:
+    one = done.shared
+    if one is None:
+        return ""
+    return (
+        f"common {one.name} over {len(one.curves)} cases {one.median:.2g} (5-95 %: {one.low:.2g} to {one.high:.2g}), "
+        f"before them {one.threshold:.2g} ({one.prior_low:.2g} to {one.prior_high:.2g})"
+    )
+
+
+def _would_tell(done: Computed, case: str) -> list[str]:
+    certain = [one for one in done.would_tell if one.expected_log_bayes_factor > 2 * one.error]
+    if done.would_tell and not certain:
+        return ["nothing that the theory predicts, in any case of the catalogue, beyond the error of computing"]
+    return [telling_text(one, case) for one in certain]
+
+
+def method(found: Audit) -> str:
+    """What was computed, and with how much."""
+    if not any(claim.computed for claim in found.claims):
+        return "nothing"
+    parts = [
+        (
+            f"every variant on the same draws as the theory itself; {found.matches:,} of {found.histories:,} histories "
+            f"match the record in all of {', '.join(found.features) or 'no features'}."
+        ),
+        f"Load-bearing: at least {100 * LEAST_EFFECT:g} point, or a log Bayes factor beyond {TELLING:g}, surely.",
+    ]
+    if any(claim.computed and claim.computed.would_tell for claim in found.claims):
+        parts.append(
+            "would tell: expected log Bayes factor of the truth against an even mixture of claim and contrast (at most "
+            f"0.69), from {found.fewer:,} histories a variant in other cases, by jackknife; smoking gun, hoop, doubly "
+            f"decisive (Van Evera 1997): likelihood ratio of at least {DECISIVE:g} if seen, if not seen, or both."
+        )
+    if found.shared_over:
+        parts.append(
+            f"Posteriors of parameters that claims are about: shared over those of {', '.join(found.shared_over)} that "
+            "are matched often enough to learn from; each claim names them."
+        )
+    elif any(claim.computed and claim.computed.implied.scale == "posterior" for claim in found.claims):
+        parts.append("Posteriors rest on this case alone; --cases all shares them over the catalogue's cases.")
+    return " ".join(parts)
+
+
+def doubt(found: Audit) -> str:
+    """What the numbers cannot bear."""
+    parts = []
+    rough = [
+        claim.id for claim in found.claims
+        if claim.computed and not math.isnan(claim.computed.load_bearing.difference)
+        and claim.computed.load_bearing.high - claim.computed.load_bearing.low > 4 * LEAST_EFFECT
+    ]  # fmt: skip
+    if rough:
+        parts.append(f"Roughly known for {', '.join(rough)}: take more --histories.")
+    staged = [claim.id for claim in found.claims if claim.computed and claim.computed.log_bayes_factor.method == STAGED]
+    if staged:
+        rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
+        parts.append(f"{rare}, and better with more --histories.")
+    if found.failed:
+        parts.append(f"{found.failed:,} histories failed and are left out, with their counterparts.")
+    if any(claim.verdict == "built in" for claim in found.claims):
+        parts.append("What is built in proves nothing: the theory could not have said otherwise.")
+    parts.append("A verdict is on the claim as this theory's mechanisms state it, under its priors.")
+    unread = [kind for kind, by in found.reviewed.items() if not by]
+    if unread:
+        parts.append(f"No person has yet checked the {' or the '.join(unread)} file against its sources.")
+    return " ".join(parts)
+
+
+def _next(found: Audit, computed: list[AuditedClaim]) -> str:
+    same = f"{found.case} --theory {found.theory}"
+    shown = next((claim for claim in computed if claim.verdict == "implied and load-bearing"), None)
+    parts = [f"tocsin compare {same} --do claim:{shown.id}"] if shown else []
+    return " · ".join([*parts, f"tocsin infer {found.case}", f"tocsin show {found.theory}"])

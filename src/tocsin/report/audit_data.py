@@ -1,0 +1,77 @@
+"""What `tocsin audit --json` prints: an audit as one JSON object."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from tocsin.report.audit import doubt, method
+from tocsin.report.audit_words import sentence
+from tocsin.study.audited import Audit, AuditedClaim
+from tocsin.theory.theory import Theory
+
+__all__ = ["audit_json"]
+
+
+def audit_json(audit: Audit, theory: Theory, seconds: float) -> dict[str, Any]:
+    """An audit as plain data, numbers in full; what is not finite becomes null when it is printed.
+
+    A claim's `implied`, `load_bearing` and `log_bayes_factor` are null where no mechanism runs it, and nowhere else.
+    """
+    found = audit
+    return {
+        "case": found.case,
+        "theory": found.theory,
+        "seed": found.seed,
+        "histories": found.histories,
+        "histories_elsewhere": found.fewer,
+        "seconds": round(seconds, 3),
+        "settings": found.settings,
+        "features": list(found.features),
+        "observed": list(found.observed),
+        "matches": found.matches,
+        "kinds": list(found.kinds),
+        "shared_over": list(found.shared_over),
+        "failed": found.failed,
+        "claims": [_claim(claim, theory) for claim in found.claims],
+        "method": method(found),
+        "doubt": doubt(found),
+        "reviewed": found.reviewed,
+    }
+
+
+def _claim(claim: AuditedClaim, theory: Theory) -> dict[str, Any]:
+    done = claim.computed
+    data: dict[str, Any] = {
+        "id": claim.id,
+        "name": claim.name,
+        "claim": claim.claim,
+        "status": claim.status,
+        "verdict": claim.verdict,
+        "sentence": sentence(claim, theory.claim(claim.id)),
+        "implied": None,
+        "load_bearing": None,
+        "log_bayes_factor": None,
+        "support": None,
+        "would_tell": [],
+        "parameters": [],
+        "shared": None,
+    }
+    if done is None:
+        return data
+    change = asdict(done.load_bearing)
+    return data | {
+        "implied": asdict(done.implied),
+        "load_bearing": {
+            "effect": change.pop("difference"),
+            **{name: value for name, value in change.items() if name != "name"},
+            "record": {"effect": done.record.difference, "low": done.record.low, "high": done.record.high},
+            "histories_changed": done.changed,
+            "identical": done.identical,
+        },
+        "log_bayes_factor": asdict(done.log_bayes_factor),
+        "support": done.support,
+        "would_tell": [asdict(one) for one in done.would_tell],
+        "parameters": [asdict(row) for row in done.parameters],
+        "shared": None if done.shared is None else asdict(done.shared),
+    }

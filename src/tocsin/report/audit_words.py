@@ -1,0 +1,230 @@
+"""An audit in words: one sentence a claim, and what was computed for it."""
+
+from __future__ import annotations
+
+import math
+
+from tocsin.mechanisms.vocabulary import MEASURES
+from tocsin.report.screen import percent
+from tocsin.study.audited import AuditedClaim, Computed
+from tocsin.study.implication import Implied
+from tocsin.study.supporting import BOUND, IDENTICAL, LogBayesFactor
+from tocsin.study.telling import Telling
+from tocsin.study.verdict import LEAST_EFFECT
+from tocsin.theory.claim import Claim, Implication
+
+__all__ = ["factor_text", "implication_text", "load_text", "points", "record_text", "sentence", "settings_text",
+           "telling_text"]  # fmt: skip
+
+_HOURS = "hours"
+_WORDS = {
+    "fear_ratio_above_one": "ruler.fear_ratio above 1",
+    "risk_90": "risk of revolution within 90 days",
+    "risk_90_social": "risk of social revolution within 90 days",
+    "fighting_in_capital": "fighting in the capital",
+    **{f"turnout_{cause}": f"turnout for {whom}"
+       for cause, whom in (("ruler", "the ruler"), ("challenger", "the challenger"), ("themselves", "themselves"))},
+}  # fmt: skip
+
+
+def sentence(found: AuditedClaim, claim: Claim) -> str:
+    """One plain sentence: what the theory implies and how much, what hangs on it here, what the record says."""
+    if found.computed is None or claim.implication is None:
+        return "No mechanism runs it yet: nothing can be said."
+    done = found.computed
+    parts = [_opening(found, done, claim.implication)]
+    if done.identical:
+        parts.append("its contrast is what the theory holds anyway, so that nothing can change")
+    elif not done.changed:
+        parts.append("at its contrast not one history changes: it does not act in this case")
+    else:
+        parts.append(_load(done))
+    if done.support == "does not tell":
+        parts.append("the record does not tell")
+    else:
+        parts.append(f"the record {done.support} it" if done.support == "speaks against" else "the record favours it")
+    return "; ".join(parts) + "."
+
+
+def _opening(found: AuditedClaim, done: Computed, what: Implication) -> str:
+    size = _size(what, done.implied)
+    if math.isnan(done.implied.estimate):
+        return f"Its implication cannot be computed here ({size})"
+    if done.implied.built_in:
+        return f"Its implication is built in and proves nothing; its size: {size}"
+    if done.implied.holds is None:
+        return f"Whether it holds is open: {size}"
+    if what.estimand == "posterior":
+        return f"Given the record it {'holds' if done.implied.holds else 'fails'}: {size}"
+    if done.implied.holds:
+        return f"The theory implies it: {size}"
+    return f"The theory does not imply it: {size}"
+
+
+def _load(done: Computed) -> str:
+    change = done.load_bearing
+    if math.isnan(change.difference):
+        return "the record holds no outcome that could hang on it"
+    if change.base > 0 and change.do == 0:
+        return (
+            "at its contrast what was observed never happens: the record holds the claim's own content, no test of it"
+        )
+    if (change.low > 0 or change.high < 0) and abs(change.difference) >= LEAST_EFFECT:
+        way = "likelier" if change.difference > 0 else "less likely"
+        return f"at its contrast what was observed is {way} by {points(abs(change.difference), sign=False)} points"
+    return "at its contrast what was observed is about as likely"
+
+
+def _size(what: Implication, done: Implied) -> str:
+    name = _event(what)
+    if math.isnan(done.estimate):
+        never = f"{_named(what.given)} never happens" if what.given else "nothing to count"
+        return f"{name}: {never}"
+    if what.estimand == "posterior":
+        known = "" if done.high - done.low < 1 else " (not known: too few independent matches)"
+        before = percent(done.reference, 0)
+        return f"{name} with probability {percent(done.estimate, 0)}{known}, before the record {before}"
+    if what.scale == "level":
+        return f"{name} {_quantity(what, done.estimate)}"
+    if what.scale == "ratio":
+        return f"{name} {done.estimate:.3g} times as high"
+    if done.estimate == 0:
+        return f"{name} unchanged"
+    if _unit(what) == " h":
+        return f"{name} {'longer' if done.estimate > 0 else 'shorter'} by {abs(done.estimate):.3g} h"
+    measured = any(event in MEASURES for event in what.event)
+    up, down = ("higher", "lower") if measured else ("likelier", "rarer")
+    return f"{name} {up if done.estimate > 0 else down} by {points(abs(done.estimate), sign=False)} points"
+
+
+def implication_text(what: Implication, done: Implied) -> str:
+    """What the implication asks, its answer with its interval, and what stands beside it."""
+    arms = settings_text(what.do) or "the case as it is"
+    asked = f"{_event(what)} with {arms}"
+    if what.scale != "level" and what.estimand != "posterior":
+        asked += f" against {settings_text(what.versus) or 'the case as it is'}"
+    if what.estimand == "posterior":
+        asked = f"{_event(what)} given the record of {', '.join(done.cases)}"
+    text = f"{asked}: {_interval(what, done.estimate, done.low, done.high)}"
+    if what.estimand == "posterior":
+        text += f"; before it {percent(done.reference)}"
+    wanted = {"size": "only the size counts", "zero": "the claim expects none"}
+    text += f"; {wanted.get(what.expect, f'the claim expects {what.expect}')}"
+    if done.reason:
+        text += f". Built in: {done.reason}" if done.built_in else f". {done.reason}"
+    elif done.moved:
+        text += f". {done.against:,} of {done.moved:,} histories that change do so against the claim"
+    beside = [size for size in done.sizes if size.name not in ("do", "versus")]
+    for size in beside:
+        text += f". {size.name[0].upper()}{size.name[1:]}: {_interval(what, size.estimate, size.low, size.high)}"
+    return f"{text}."
+
+
+def load_text(done: Computed, claim: Claim) -> str:
+    """What becomes of what was observed at the contrast."""
+    text = f"at {settings_text(claim.contrast)}"
+    if done.identical:
+        return f"{text}: the theory itself, so that the change is 0"
+    outcome, record = done.load_bearing, done.record
+    if math.isnan(outcome.difference):
+        return f"{text}: the record holds no outcome"
+    return (
+        f"{text} the observed outcome {percent(outcome.base)} → {percent(outcome.do)} "
+        f"({points(outcome.difference)} points, 95 %: {points(outcome.low)} to {points(outcome.high)}); the whole "
+        f"record {_rare(record.base, done)} → {_rare(record.do, done)}; {done.changed:,} histories change in anything"
+    )
+
+
+def record_text(done: Computed) -> str:
+    """The log Bayes factor and how it was made."""
+    found = done.log_bayes_factor
+    if found.method == IDENTICAL:
+        return "log Bayes factor 0: claim and contrast are one model"
+    matches = f"{found.matches[0]:,} and {found.matches[1]:,} of {found.counted:,} histories match the record"
+    how = {
+        BOUND: f"too few to count: {matches}, by the claim and at its contrast",
+        "counting": f"{matches}, by the claim and at its contrast, on the same draws",
+    }.get(
+        found.method,
+        f"in stages, {found.histories:,} histories: {found.matches[0]:,} of "
+        f"{found.counted:,} match the record, too few to count",
+    )
+    return f"{done.support}: log Bayes factor {factor_text(found)} ({how})"
+
+
+def factor_text(found: LogBayesFactor) -> str:
+    """The log Bayes factor as a number with its error, or its bound where one side never matched."""
+    if found.method == BOUND:
+        if math.isinf(found.low) and math.isinf(found.high):
+            return "not known"
+        if math.isinf(found.high):
+            return f"at least {found.low:.1f}"
+        if math.isinf(found.low):
+            return f"at most {found.high:.1f}"
+        return f"{found.low:.1f} to {found.high:.1f}"
+    return "0" if found.method == IDENTICAL else f"{found.estimate:+.2f} ± {found.error:.2f}"
+
+
+def telling_text(found: Telling, case: str) -> str:
+    """One observation that would tell: what, how much, of what kind."""
+    where = f"another crisis like {found.case}" if found.case != case or found.held else "this case"
+    return (
+        f"{found.feature} of {where}: {found.expected_log_bayes_factor:.2g} ± {found.error:.1g}; {found.label}: "
+        f"'{found.value}' with probability {percent(found.p_claim)} by the claim, {percent(found.p_contrast)} at its "
+        "contrast"
+    )
+
+
+def settings_text(settings: object) -> str:
+    """Settings as they are typed."""
+    pairs = settings.items() if hasattr(settings, "items") else ()
+    return ", ".join(
+        f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}" for name, value in pairs
+    )
+
+
+def points(number: float, *, sign: bool = True) -> str:
+    """A difference in percentage points; never '0.0' for what is not 0."""
+    if math.isnan(number):
+        return "-"
+    if number == 0:
+        return "0"
+    text = f"{100 * number:{'+' if sign else ''}.1f}"
+    return f"{100 * number:{'+' if sign else ''}.1g}" if text.lstrip("+-") == "0.0" else text
+
+
+def _event(what: Implication) -> str:
+    if what.parameter:
+        return f"{what.parameter} above its prior's median"
+    name = _named(what.event)
+    return f"{name} given {_named(what.given)}" if what.given else name
+
+
+def _named(events: tuple[str, ...]) -> str:
+    return " or ".join(_WORDS.get(name, name) for name in events)
+
+
+def _unit(what: Implication) -> str:
+    return " h" if _HOURS in what.event else ""
+
+
+def _quantity(what: Implication, number: float) -> str:
+    return f"{number:.3g} h" if _unit(what) else percent(number)
+
+
+def _interval(what: Implication, estimate: float, low: float, high: float) -> str:
+    if math.isnan(estimate):
+        return "cannot be computed"
+    if what.estimand == "posterior" or what.scale == "level":
+        return f"{_quantity(what, estimate)} (95 %: {_quantity(what, low)} to {_quantity(what, high)})"
+    if what.scale == "ratio":
+        return f"ratio {estimate:.3g} (95 %: {low:.3g} to {high:.3g})"
+    if _unit(what):
+        return f"{estimate:+.3g} h (95 %: {low:+.3g} to {high:+.3g})"
+    return f"{points(estimate)} points (95 %: {points(low)} to {points(high)})"
+
+
+def _rare(share: float, done: Computed) -> str:
+    if share == 0:
+        return f"0 in {done.log_bayes_factor.counted:,}"
+    return percent(share) if share > 0.05 else f"1 in {1 / share:,.0f}"

@@ -1,0 +1,224 @@
+"""Audit: an argument claim by claim: implied, load-bearing, supported by the record; and if it cannot tell, what would.
+
+Taking a claim away means running its contrast, values that make it false while the crisis still runs, with all else
+equal: the same parameters, the same draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy
+
+from tocsin.simulate.model import Model
+from tocsin.study.arms import Arm, Arms, Setting, paired
+from tocsin.study.audited import Audit, AuditedClaim, Computed
+from tocsin.study.hierarchy import SharedParameter, shared
+from tocsin.study.implication import Implied, Size, implied
+from tocsin.study.learning import asked_parameter, bearing_parameters, learnt, learnt_over_cases
+from tocsin.study.paired import Effect, effect
+from tocsin.study.posterior import LEAST_EFFECTIVE, ParameterPosterior
+from tocsin.study.telling import Telling, telling
+from tocsin.study.verdict import bears, support, verdict
+from tocsin.study.weighing import Weigher, held_features
+from tocsin.theory.claim import Claim, Implication
+
+__all__ = ["FEWER", "audit", "fewer", "planned"]
+
+FEWER = 5
+"""Other cases, and implications at the contrast, get so many times fewer histories."""
+TOLD = 3
+"""Observations that would tell, a claim."""
+POSTERIOR = "posterior"
+
+Told = Callable[[int, int], None]
+
+
+def fewer(histories: int) -> int:
+    """Histories of the arms that need less."""
+    return max(histories // FEWER, min(histories, 20))
+
+
+def audit(
+    model: Model,
+    arms: Arms,
+    seed: int,
+    histories: int,
+    *,
+    kinds: list[Model],
+    share: list[Model] | None = None,
+    root: Path | None = None,
+    settings: dict[str, str] | None = None,
+    workers: int | None = None,
+    told: Told | None = None,
+) -> Audit:
+    """Audit the claims of a theory on a case.
+
+    Parameters
+    ----------
+    model : Model
+        The theory and the case.
+    arms : Arms
+        Where ensembles come from.
+    seed, histories : int
+        Of each variant.
+    kinds : list of Model
+        The same theory on other cases: kinds of crises that might tell more.
+    share : list of Model, optional
+        The same theory on further cases over which a parameter that a claim is about is to be shared.
+    root : Path, optional
+        Folder below which what is simulated in stages is kept.
+    settings : dict, optional
+        What the model was built with, for the result to say it.
+    workers : int, optional
+        Threads; no effect on the results.
+    told : callable, optional
+        Called with (histories done in stages, histories in stages as far as that is known).
+    """
+    weigher = Weigher(seed, histories, root, workers, told)
+    auditor = _Auditor(model, arms, weigher, histories, kinds, share or [])
+    claims = tuple(auditor.claim(claim) for claim in model.theory.claims)
+    base = auditor.base if any(claim.computed for claim in claims) else None
+    return Audit(
+        case=model.case.id,
+        theory=model.theory.id,
+        seed=seed,
+        histories=histories,
+        fewer=fewer(histories),
+        settings=dict(settings or {}),
+        features=auditor.features,
+        observed=tuple(value for value in model.case.observed("outcome") if isinstance(value, str)),
+        matches=int(base.agrees(auditor.features).sum()) if base else 0,
+        kinds=tuple(kind.case.id for kind in kinds),
+        shared_over=tuple(dict.fromkeys([model.case.id, *(one.case.id for one in share)])) if share else (),
+        failed=arms.failed,
+        claims=claims,
+        reviewed={"case": model.case.reviewed_by, "theory": model.theory.reviewed_by},
+    )
+
+
+def planned(claim: Claim) -> Iterator[tuple[Setting, bool]]:
+    """What a claim needs of its own case: settings, and whether with all histories or with fewer."""
+    yield claim.contrast, True
+    what = claim.implication
+    if what is None or what.estimand == POSTERIOR:
+        return
+    for settings in _sides(what):
+        yield settings, True
+        if _stands_apart(claim, what):
+            yield {**claim.contrast, **settings}, False
+
+
+def _sides(what: Implication) -> tuple[Setting, ...]:
+    return (what.do,) if what.scale == "level" else (what.do, what.versus)
+
+
+def _stands_apart(claim: Claim, what: Implication) -> bool:
+    """Whether the implication can be asked at the contrast: its arms must not undo it."""
+    return not set(claim.contrast) & (set(what.do) | set(what.versus))
+
+
+class _Auditor:
+    """Asks of each claim what there is to ask; the theory itself is simulated once for all of them."""
+
+    def __init__(
+        self, model: Model, arms: Arms, weigher: Weigher, histories: int, kinds: list[Model], share: list[Model]
+    ) -> None:
+        self.model, self.arms, self.weigher, self.histories = model, arms, weigher, histories
+        self.kinds, self.share = kinds, share
+        self.features = held_features(model)
+        self.parameters: list[ParameterPosterior] | None = None
+
+    @property
+    def base(self) -> Arm:
+        """The theory as it is."""
+        return self.arms.of(self.model, {}, self.histories)
+
+    def claim(self, claim: Claim) -> AuditedClaim:
+        """Audit one claim."""
+        if not claim.implemented or claim.implication is None:
+            judged = verdict(implemented=False, acts=False, holds=None, built_in=False, bearing=None)
+            return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged)
+        computed = self._computed(claim, claim.implication)
+        found, hung, factor = computed.implied, computed.load_bearing, computed.log_bayes_factor
+        judged = verdict(
+            implemented=True,
+            acts=bool(computed.changed or found.moved),
+            holds=found.holds,
+            built_in=found.built_in,
+            bearing=bears(hung.difference, hung.low, hung.high, factor.low, factor.high),
+        )
+        return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged, computed)
+
+    def _computed(self, claim: Claim, what: Implication) -> Computed:
+        base, contrast = self.base, self.arms.of(self.model, claim.contrast, self.histories)
+        identical = contrast is base
+        outcome = tuple(name for name in ("outcome",) if self.model.case.observed(name))
+        factor = self.weigher.factor(base, contrast, identical)
+        says = support(factor.low, factor.high)
+        found, common = self._posterior(what) if what.estimand == POSTERIOR else (self._implied(claim, what), None)
+        return Computed(
+            implied=found,
+            load_bearing=_change("observed outcomes", base, contrast, outcome, identical),
+            record=_change("record", base, contrast, self.features, identical),
+            support=says,
+            log_bayes_factor=factor,
+            changed=int((base.differs(contrast) & paired(base, contrast)).sum()),
+            identical=identical,
+            parameters=bearing_parameters(claim, [name.split(".", 1)[1] for name in claim.mechanisms], self.rows()),
+            would_tell=self._would_tell(claim, base, contrast) if says == "does not tell" and not identical else (),
+            shared=common,
+        )
+
+    def _implied(self, claim: Claim, what: Implication) -> Implied:
+        found = implied(what, *self._ends(what, {}, self.histories))
+        if not _stands_apart(claim, what):
+            return found
+        left = implied(what, *self._ends(what, claim.contrast, fewer(self.histories)))
+        size = Size("at the claim's contrast", left.estimate, left.low, left.high)
+        return replace(found, sizes=(*found.sizes, size))
+
+    def _ends(self, what: Implication, settings: Setting, histories: int) -> tuple[Arm, Arm | None]:
+        found = [self.arms.of(self.model, {**settings, **each}, histories) for each in _sides(what)]
+        return found[0], found[1] if len(found) > 1 else None
+
+    def rows(self) -> list[ParameterPosterior]:
+        """Every parameter before and after the record; none where too few independent matches tell."""
+        if self.parameters is None:
+            found = self.weigher.posterior(self.base)
+            self.parameters = found.parameters() if found.effective >= LEAST_EFFECTIVE else []
+        return self.parameters
+
+    def _posterior(self, what: Implication) -> tuple[Implied, SharedParameter | None]:
+        name, threshold = asked_parameter(what, self.model.quantities)
+        own = self.weigher.posterior(self.base)
+        found = learnt(what, self.model.quantities[name], threshold, own)
+        if not self.share:
+            return found, None
+        others = [self.arms.of(other, {}, self.histories) for other in self.share]
+        # A case whose matches hang on one replicate would speak with a certainty that it does not have.
+        posteriors = [own, *(self.weigher.posterior(other) for other in others)]
+        common = shared(name, [one for one in posteriors if one.effective >= LEAST_EFFECTIVE])
+        return (found, None) if common is None else (learnt_over_cases(what, common), common)
+
+    def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
+        pairs = [(base, contrast)]
+        for kind in self.kinds:
+            if kind.case.id != self.model.case.id:
+                pairs.append((self.arms.of(kind, {}, fewer(self.histories)),
+                              self.arms.of(kind, claim.contrast, fewer(self.histories))))  # fmt: skip
+        found = []
+        for first, second in pairs:
+            for feature in first.model.theory.predicts:
+                held = first is base and feature in self.features
+                one = telling(feature, first, second, held)
+                found += [] if one is None or first is second else [one]
+        return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
+
+
+def _change(name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool) -> Effect:
+    both = paired(base, contrast) if features else numpy.zeros(len(base.sets), numpy.bool_)
+    values = [arm.agrees(features)[both].astype(float) for arm in (base, contrast)]
+    return effect(name, values[0], values[1], base.sets[both], identical)

@@ -1,0 +1,40 @@
+"""The reference of `--json` names every key that the code prints, and no other verb's table goes missing."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tocsin.study.implication import Implied
+from tocsin.study.indices import Index, Variance
+from tocsin.study.supporting import LogBayesFactor
+from tocsin.study.telling import Telling
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+SOURCES = {
+    "run": "screen.py", "compare": "comparison.py", "audit": "audit_data.py", "infer": "inference_data.py",
+    "sensitivity": "sensitivity.py",
+}  # fmt: skip
+
+
+def section(verb):
+    return TEXT.split(f"\n## {verb}\n")[1].split("\n## ")[0] + TEXT.split("\n## ")[0]
+
+
+@pytest.mark.parametrize("verb", SOURCES)
+def test_every_key_of_a_verb_is_named(verb):
+    code = (ROOT / "src" / "tocsin" / "report" / SOURCES[verb]).read_text(encoding="utf-8")
+    keys = set(re.findall(r'^ {8,12}"(\w+)":', code, flags=re.MULTILINE))
+    assert len(keys) > 10
+    assert [key for key in sorted(keys) if key not in section(verb)] == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("sensitivity", Index),
+     ("sensitivity", Variance)],
+)  # fmt: skip
+def test_every_field_is_named(verb, kind):
+    assert [field.name for field in fields(kind) if field.name not in section(verb)] == []
