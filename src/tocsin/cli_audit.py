@@ -49,7 +49,7 @@ def audit(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json), RunProgress() as progress:
+    with stoppable(as_json, "audit"), RunProgress() as progress:
         found = tocsin.audit(
             case, theory=theory, histories=histories, rng=seed, settings=settings_of(settings), cases=cases,
             workers=workers, progress=progress,

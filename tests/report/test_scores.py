@@ -1,5 +1,7 @@
 """What `score` says: who wins, whether beyond chance, and what to hold against it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tocsin.report.scores import print_scores
@@ -51,6 +53,12 @@ def test_all_of_it_is_there_at_any_width(printed, width):
 )
 def test_the_reading_says_no_more_than_the_interval(theory, said):
     assert said in reading(found(theory))
+
+
+def test_theories_that_are_alike_are_said_to_be():
+    assert "hardly tell them apart" not in reading(found())
+    scores = [replace(score, log_score=0.691) for score in found().scores]
+    assert "within 0.0000 of each other" in reading(replace(found(), scores=tuple(scores)))
 
 
 def test_the_regression_is_judged_too():

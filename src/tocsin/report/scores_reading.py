@@ -11,6 +11,8 @@ __all__ = ["doubt", "reading", "signed"]
 
 FEW_POINTS = 50
 """Effective points of a posterior below which it is told badly."""
+ALIKE = 0.005
+"""Differences of mean log scores (half a per cent in probability) below which theories count as alike."""
 _MUCH = 0.3
 """Share of events with an unknown covariate that is worth saying."""
 
@@ -35,6 +37,9 @@ def reading(found: EventScores) -> str:
     best = min(theories, key=lambda score: score.log_score)
     if found.judged == "test" and best.theory != found.chosen:
         told.append(f"The best there is {best.theory}, which nobody could have known beforehand.")
+    apart = max(score.log_score for score in theories) - best.log_score
+    if len(theories) > 1 and apart < ALIKE:
+        told.append(f"All theories lie within {apart:.4f} of each other: these events hardly tell them apart.")
     told.append(_beyond([score for score in theories if score.vs_base_rates.high < 0], "base rates"))
     told.append(_beyond([s for s in theories if s.vs_logistic_regression.high < 0], "the logistic regression"))
     told.append(_regression(found))

@@ -20,10 +20,10 @@ __all__ = ["fitted_surface", "polynomials"]
 
 Floats = NDArray[numpy.float64]
 
-COMMON, LEVELS, HEIGHTS = 0.01, 4.0, 25.0
-"""Precisions of the normal priors on the coefficients that all patterns share, on what a level adds to them, and on
-the height of a single pattern (an interaction between levels): little beside thousands of histories, but they keep
-the chance of few from passing for an effect, and coefficients finite where a pattern never succeeds."""
+COMMON, LEVELS, BENDS, HEIGHTS = 0.01, 4.0, 50.0, 50.0
+"""Precisions of the normal priors on the coefficients: of those that all patterns share; of what a level adds to the
+constant and to slopes; of what it adds to bends; of the height of a single pattern (an interaction between levels).
+Little beside thousands of histories, they keep the chance of few from passing for an effect."""
 STEPS = 50
 CLOSE = 1e-9
 
@@ -60,6 +60,7 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
     heights = size * width
     coefficients = numpy.zeros(heights + len(patterns))
     ridge = numpy.full(len(coefficients), LEVELS)
+    ridge[:heights].reshape(width, size)[:, ~_straight(quantiles.shape[2], size)] = BENDS
     ridge[:size], ridge[heights:] = COMMON, HEIGHTS
     for _ in range(STEPS):
         gradient = -ridge * coefficients
@@ -91,6 +92,13 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
     for k in range(len(patterns)):
         chances[k] = _chance(terms, levels[k], coefficients[heights + k], table)
     return chances
+
+
+def _straight(parameters: int, terms: int) -> NDArray[numpy.bool_]:
+    """Which terms of `polynomials` are the constant and the slopes."""
+    straight = numpy.zeros(terms, bool)
+    straight[[0, *(1 + 3 * i for i in range(parameters))]] = True
+    return straight
 
 
 def _chance(terms: Floats, levels: Floats, height: float, table: Floats) -> Floats:
