@@ -9,7 +9,8 @@ import tocsin
 
 ROOT = Path(tocsin.__file__).parent
 ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "library", "studies",
-         "inference", "auditing", "simulating", "report", "cli_studies", "cli_audit", "cli_infer", "cli")  # fmt: skip
+         "inference", "auditing", "simulating", "scoring", "report", "cli_studies", "cli_audit", "cli_infer",
+         "cli_score", "cli")  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
 SEEN_BY_ALL = {"tocsin.__version__"}
 

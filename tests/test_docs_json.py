@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.study.event_scores import Dropped, Fit, Prediction, Score
 from tocsin.study.implication import Implied
 from tocsin.study.indices import Index, Variance
+from tocsin.study.likelihood import Fitted
+from tocsin.study.scores import Bin, Difference
 from tocsin.study.supporting import LogBayesFactor
 from tocsin.study.telling import Telling
 
@@ -15,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
 SOURCES = {
     "run": "screen.py", "compare": "comparison.py", "audit": "audit_data.py", "infer": "inference_data.py",
-    "sensitivity": "sensitivity.py",
+    "sensitivity": "sensitivity.py", "score": "scores_data.py",
 }  # fmt: skip
 
 
@@ -34,7 +37,8 @@ def test_every_key_of_a_verb_is_named(verb):
 @pytest.mark.parametrize(
     ("verb", "kind"),
     [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("sensitivity", Index),
-     ("sensitivity", Variance)],
+     ("sensitivity", Variance), ("score", Score), ("score", Bin), ("score", Fit), ("score", Fitted), ("score", Dropped),
+     ("score", Prediction), ("score", Difference)],
 )  # fmt: skip
 def test_every_field_is_named(verb, kind):
     assert [field.name for field in fields(kind) if field.name not in section(verb)] == []

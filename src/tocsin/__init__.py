@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "Cluster", "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "infer", "run", "sensitivity",
-    "simulator",
+    "Cluster", "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "infer", "run", "score",
+    "sensitivity", "simulator",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, build, run
+    from tocsin.scoring import score
     from tocsin.simulate.cluster import Cluster
     from tocsin.simulating import simulator
     from tocsin.studies import compare, sensitivity
 
 _WHERE = {
     "Cluster": "simulate.cluster", "Ensemble": "library", "TocsinError": "errors", "audit": "auditing",
-    "build": "library", "compare": "studies", "infer": "inference", "run": "library", "sensitivity": "studies",
-    "simulator": "simulating",
+    "build": "library", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
+    "sensitivity": "studies", "simulator": "simulating",
 }  # fmt: skip
 
 

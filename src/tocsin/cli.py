@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
-from tocsin import cli_audit, cli_infer, cli_studies
+from tocsin import cli_audit, cli_infer, cli_score, cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -71,7 +71,7 @@ def top(
 def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
     """List what the catalogue holds, and who has checked it.
 
-    PART limits the list to theories, cases, mechanisms or sources (the last with their citations).
+    PART limits the list to theories, cases, mappings, mechanisms or sources (the last with their citations).
     """
     from tocsin.catalogue import Catalogue
     from tocsin.report.catalogue.listing import listing_data, part_named, print_listing
@@ -97,7 +97,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mechanism, parameter or source; a file; or schedule, library.",
+            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; file; schedule, library.",
         ),
     ],
     theory: Annotated[
@@ -208,10 +208,12 @@ def replay(
 
 @app.command(epilog=examples("tocsin check my-theory.yaml", "tocsin check my-case.yaml --json"))
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A theory or a case: a YAML file of your own.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A theory, a case or a mapping: a YAML file of your own.")
+    ],
     as_json: options.Json = False,
 ) -> None:
-    """Check a theory or a case of your own.
+    """Check a theory, a case or a mapping of your own.
 
     Prints every fault with its line, what was expected and the nearest name.
     """
@@ -248,6 +250,7 @@ def new(
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_audit.auditing)
 app.add_typer(cli_infer.inference)
+app.add_typer(cli_score.scoring)
 
 
 def _page() -> Page:

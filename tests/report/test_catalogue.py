@@ -174,7 +174,7 @@ def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogu
     with pytest.raises(InputError, match=r"thing\.yaml:2.*did you mean 'theory'"):
         look_up(str(path), catalogue)
     path.write_text("id: thing\n", encoding="utf-8")
-    with pytest.raises(InputError, match="kind: theory or kind: case"):
+    with pytest.raises(InputError, match="kind: theory, kind: case or kind: mapping"):
         look_up(str(path), catalogue)
     path.write_text("id: thing\na: &x [1]\nb: *x\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:

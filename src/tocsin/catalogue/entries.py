@@ -15,7 +15,7 @@ from tocsin.errors import InputError, Problem, UnknownName
 
 __all__ = ["KINDS", "Catalogue", "Entry", "Header"]
 
-KINDS: Mapping[str, str] = {"theory": "theories", "case": "cases", "world": "worlds"}
+KINDS: Mapping[str, str] = {"theory": "theories", "case": "cases", "world": "worlds", "mapping": "mappings"}
 """Each kind of entry and the folder that holds it."""
 
 SHIPPED = Path(__file__).parent

@@ -17,7 +17,7 @@ PLACEHOLDER = "TODO"
 
 
 def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Read a theory or case and return a summary of it.
+    """Read a theory, case or mapping and return a summary of it.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
         data["claims_implemented"] = sum(claim.implemented for claim in theory.claims)
         data["next"] = f"tocsin run march-on-moscow-2023 --theory {path}"
         return data
+    if kind == "mapping":
+        return data | _mapping(path, catalogue)
     case = load_case(path, vocabulary(), catalogue)
     inputs = case.inputs().values()
     data |= {"id": case.id, "title": case.title, "reviewed_by": case.reviewed_by}
@@ -58,6 +60,22 @@ def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
     data["features_recorded"], data["facts"] = len(case.record), len(case.facts)
     data["next"] = f"tocsin run {path}"
     return data
+
+
+def _mapping(path: str, catalogue: Catalogue) -> dict[str, Any]:
+    from tocsin.evidence.loading import load_mapping
+
+    mapping = load_mapping(path, catalogue)
+    option = "--events" if mapping.holds == "attempts" else "--join"
+    return {
+        "id": mapping.id,
+        "title": mapping.title,
+        "reviewed_by": mapping.reviewed_by,
+        "holds": mapping.holds,
+        "tables": len(mapping.tables),
+        "covariates": ", ".join(sorted({r.covariate for form in mapping.tables for r in form.covariates})),
+        "next": f"tocsin score {option} {path}=FILE",
+    }
 
 
 def print_check(page: Page, data: Mapping[str, Any]) -> None:

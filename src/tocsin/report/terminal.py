@@ -133,7 +133,8 @@ def _usage_message(error: typer.TyperException) -> str:
 
 def report_interruption(words: Sequence[str], as_json: bool) -> None:
     """Say that the command was interrupted, and where it writes ensembles that nothing complete is lost."""
-    message = f"Interrupted. {KEPT}" if words[:1] in (["run"], ["compare"], ["audit"]) else "Interrupted."
+    keeps = words[:1] in (["run"], ["compare"], ["audit"], ["score"])
+    message = f"Interrupted. {KEPT}" if keeps else "Interrupted."
     _report("Interrupted", message, INTERRUPTED, (), as_json)
 
 

@@ -7,7 +7,7 @@ points of one row share the draws of their histories (they are paired), points o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -106,6 +106,41 @@ def outcomes_at(
     table = {"row": row_of, "position": position_of, "outcome": result.ravel()}
     write_table(path, polars.DataFrame(table))
     return result
+
+
+def outcomes_of_each(
+    questions: Sequence[tuple[Model, Design]], seed: int, directory: Path, *, workers: Workers = None
+) -> Iterator[tuple[int, NDArray[numpy.int8]]]:
+    """Outcomes of many designs, each in one go; what `directory` holds already is read, what is new is kept there.
+
+    Yields
+    ------
+    int, ndarray of int8, shape (rows, positions, size)
+        Number of the question and codes as in `outcomes_at`, in any order.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written, or holds a damaged file.
+    """
+    paths = [directory / f"points-{design.digest(model, seed)[:16]}.parquet" for model, design in questions]
+    missing = []
+    for number, ((model, design), path) in enumerate(zip(questions, paths, strict=True)):
+        if path.exists():
+            yield number, _read(path).reshape(*design.quantiles.shape[:2], design.size)
+        else:
+            missing.append((number, model, design))
+    compiler.driver("crisis")  # once, before threads ask for it
+    for number, codes in executor(workers).map(partial(_whole, seed), missing):
+        write_table(paths[number], polars.DataFrame({"outcome": codes.ravel()}))
+        yield number, codes
+
+
+def _whole(seed: int, question: tuple[int, Model, Design]) -> tuple[int, NDArray[numpy.int8]]:
+    number, model, design = question
+    rows, positions = design.quantiles.shape[:2]
+    parts = [_work(model, design, seed, (0, rows, position))[3] for position in range(positions)]
+    return number, numpy.stack(parts, axis=1)
 
 
 def _read(path: Path) -> NDArray[numpy.int8]:

@@ -92,6 +92,20 @@ class Case(Part):
         result: Case = changed(self, path, fixed_by_hand(quantity, value))
         return result
 
+    def with_prior(self, quantity: Quantity) -> Case:
+        """Return a copy in which the input of that name has this prior.
+
+        Raises
+        ------
+        UnknownName
+            If no input has the name; gives the nearest.
+        """
+        places = {known.name: path for known, path in _quantities(self.before, ("before",))}
+        if quantity.name not in places:
+            raise UnknownName("input", quantity.name, places)
+        result: Case = changed(self, places[quantity.name], quantity)
+        return result
+
     def digest(self) -> str:
         """Return the SHA-256 of the meaning: names, numbers and the record; not wording, notes or sources."""
         quantities = list(self.inputs().values())

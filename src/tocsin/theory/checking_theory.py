@@ -37,6 +37,7 @@ def check_theory(document: Document, vocabulary: Vocabulary) -> Stated:
     found = [(("predicts", *place), name) for place, name in names(predicts)]
     stated.faults.extend(_unknown_names(found, "feature", vocabulary.features))
     stated.faults.extend(repeated(found, "feature", document))
+    _fitted(document, vocabulary, stated)
     claims = items(data, "claims")
     for key in ("id", "name"):
         listed = [(("claims", i, key), claim.get(key)) for i, claim in claims]
@@ -97,6 +98,18 @@ def _parameters(data: Mapping[str, object], vocabulary: Vocabulary, stated: Stat
         quantity = checked_quantity(raw, Declaration.of(declared[name]), ("parameters", name), stated.faults)
         if quantity is not None:
             stated.parameters[name] = quantity
+
+
+def _fitted(document: Document, vocabulary: Vocabulary, stated: Stated) -> None:
+    declared = vocabulary.parameters()
+    found = [(("fitted", i, "parameter"), item.get("parameter")) for i, item in items(document.data, "fitted")]
+    named = [(location, name) for location, name in found if isinstance(name, str)]
+    stated.faults.extend(_unknown_names(list(named), "parameter", declared))
+    stated.faults.extend(repeated(found, "parameter", document))
+    for location, name in named:
+        quantity = stated.parameters.get(name, declared.get(name))
+        if quantity is not None and quantity.is_fixed:
+            stated.faults.append(Fault(location, f"{name} is fixed: nothing is left to fit", "an uncertain parameter"))
 
 
 def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:

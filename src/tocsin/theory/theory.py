@@ -16,7 +16,7 @@ from tocsin.theory.frozen import FrozenMapping
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.schema import Id, Part, SourceKeys, Switch, Text
 
-__all__ = ["MechanismChoice", "Theory", "TheoryFile"]
+__all__ = ["Fitted", "MechanismChoice", "Theory", "TheoryFile"]
 
 
 class MechanismChoice(Part):
@@ -24,6 +24,13 @@ class MechanismChoice(Part):
 
     on: Switch = True
     variant: Text | None = None
+
+
+class Fitted(Part):
+    """A parameter that scoring fits to a table of events, and why this one."""
+
+    parameter: Text
+    because: Text
 
 
 class TheoryFile(Part):
@@ -42,6 +49,7 @@ class TheoryFile(Part):
     predicts: tuple[Text, ...] | None = None
     mechanisms: Annotated[Mapping[str, MechanismChoice], AfterValidator(FrozenMapping)] = FrozenMapping()
     parameters: Mapping[str, Any] = FrozenMapping()
+    fitted: tuple[Fitted, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
@@ -63,6 +71,8 @@ class Theory:
     predicts : tuple of str
         Features of the record that it can be compared on.
     claims : tuple of Claim
+    fitted : tuple of str
+        Names of the parameters of its own that scoring fits to a table of events: common to all events of it.
     include : tuple of str
         Theories that it builds on.
     reviewed_by : str, optional
@@ -80,6 +90,7 @@ class Theory:
     claims: tuple[Claim, ...] = ()
     include: tuple[str, ...] = ()
     reviewed_by: str | None = None
+    fitted: tuple[str, ...] = ()
 
     def claim(self, name: str) -> Claim:
         """Return the claim with that id or name.

@@ -21,7 +21,15 @@ from tocsin.theory.schema import Part, faults_of
 from tocsin.theory.theory import Theory, TheoryFile
 from tocsin.theory.vocabulary import Vocabulary
 
-__all__ = ["load_case", "load_theory", "parse_case", "parse_theory"]
+__all__ = [
+    "common_faults",
+    "load_case",
+    "load_theory",
+    "model_of",
+    "parse_case",
+    "parse_theory",
+    "refuse_wrong_kind",
+]
 
 Model = TypeVar("Model", bound=Part)
 
@@ -58,9 +66,9 @@ def parse_case(
     `sources` are the keys that may be cited; `expected_id` is the name by which the file is looked up.
     """
     document = read_yaml(data, file)
-    _refuse_wrong_kind(document, "case")
-    faults = [*_common(document, sources, expected_id), *case_faults(document, vocabulary)]
-    return _model(document, Case, faults)
+    refuse_wrong_kind(document, "case")
+    faults = [*common_faults(document, sources, expected_id), *case_faults(document, vocabulary)]
+    return model_of(document, Case, faults)
 
 
 def load_theory(name: str, vocabulary: Vocabulary, catalogue: Catalogue | None = None) -> Theory:
@@ -91,14 +99,14 @@ class _Theories:
 
     def parse(self, data: bytes, file: str, entry: Entry, sources: Collection[str]) -> Theory:
         document = read_yaml(data, file)
-        _refuse_wrong_kind(document, "theory")
+        refuse_wrong_kind(document, "theory")
         self.chain.append(entry)
         stated = check_theory(document, self.vocabulary)
         included, foreign = self._included(document, stated)
         self.chain.pop()
-        faults = [*_common(document, sources, _listed_id(entry)), *stated.faults]
+        faults = [*common_faults(document, sources, _listed_id(entry)), *stated.faults]
         try:
-            written = _model(document, TheoryFile, faults)
+            written = model_of(document, TheoryFile, faults)
         except InputError as error:
             raise InputError([*error.problems, *foreign]) from None
         if foreign:
@@ -166,6 +174,7 @@ class _Theories:
             claims=written.claims,
             include=written.include,
             reviewed_by=written.reviewed_by,
+            fitted=tuple(item.parameter for item in written.fitted),
         )
 
 
@@ -173,18 +182,20 @@ def _listed_id(entry: Entry) -> str | None:
     return entry.id if entry.listed else None
 
 
-def _refuse_wrong_kind(document: Document, kind: str) -> None:
+def refuse_wrong_kind(document: Document, kind: str) -> None:
+    """Raise when the file is of another known kind: nothing else about it is worth saying then."""
     fault = wrong_kind(document.data, kind, KINDS)
     error = problems_in(document, [fault]) if fault else None
     if error:
         raise error
 
 
-def _common(document: Document, sources: Collection[str], expected_id: str | None) -> list[Fault]:
+def common_faults(document: Document, sources: Collection[str], expected_id: str | None) -> list[Fault]:
+    """Return the faults that files of every kind can have: an id that is not the file's name, unknown sources."""
     return [*identity(document.data, expected_id), *unknown_sources(document.data, sources)]
 
 
-def _model(document: Document, schema: type[Model], faults: list[Fault]) -> Model:
+def model_of(document: Document, schema: type[Model], faults: list[Fault]) -> Model:
     """Return the validated file, or raise all that the schema and the other checks found."""
     model = None
     try:

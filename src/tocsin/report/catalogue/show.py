@@ -16,13 +16,15 @@ __all__ = ["LIBRARY", "SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
 
 SCHEDULE = "schedule"
 LIBRARY = "library"
+_FILES = ("theory", "case", "mapping")
+"""Kinds of files that are shown."""
 
 Shown = tuple[dict[str, Any], Callable[[Page, Mapping[str, Any]], None]]
 """Plain data of an entry and the function that prints it."""
 
 
 def look_up(name: str, catalogue: Catalogue) -> Shown:
-    """Find what a name means: a theory, claim, case, mechanism, parameter, input or source, or a file.
+    """Find what a name means: a theory, claim, case, mapping, mechanism, parameter, input or source, or a file.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def look_up(name: str, catalogue: Catalogue) -> Shown:
         return _claim(theory, claim, catalogue)
     if is_path(name):
         return _file(kind_of_file(name), name, catalogue)
-    for kind in ("theory", "case"):
+    for kind in _FILES:
         if any(entry.id == name for entry in catalogue.entries(kind)):
             return _file(kind, name, catalogue)
     found = _declared(name, catalogue) or _settable(name, catalogue)
@@ -65,22 +67,22 @@ def is_path(name: str) -> bool:
 
 
 def kind_of_file(name: str) -> str:
-    """Return ``theory`` or ``case``, as the file says.
+    """Return ``theory``, ``case`` or ``mapping``, as the file says.
 
     Raises
     ------
     InputError
-        If it cannot be read or says neither.
+        If it cannot be read or says none of them.
     """
     entry = Entry(Path(name).stem, "theory", Path(name).expanduser(), listed=False)
     document = read_yaml(entry.read(), entry.file)
     kind = document.data.get("kind")
-    if kind in ("theory", "case"):
+    if kind in _FILES:
         return str(kind)
     message = "the file does not say what it is" if kind is None else f"no kind of file is called '{str(kind)[:60]}'"
-    nearest = nearest_name(kind, ("theory", "case")) if isinstance(kind, str) else None
+    nearest = nearest_name(kind, _FILES) if isinstance(kind, str) else None
     line = document.line(("kind",)) if kind is not None else 1
-    found = Problem(message, entry.file, line, "kind", "kind: theory or kind: case", nearest)
+    found = Problem(message, entry.file, line, "kind", "kind: theory, kind: case or kind: mapping", nearest)
     raise InputError([found, *document.problems])
 
 
@@ -94,6 +96,11 @@ def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:
 
         case = load_case(name, vocabulary(), catalogue)
         return case_data(case, sources, name, catalogue.readings("case", name)), print_case
+    if kind == "mapping":
+        from tocsin.evidence.loading import load_mapping
+        from tocsin.report.catalogue.mapping import mapping_data, print_mapping
+
+        return mapping_data(load_mapping(name, catalogue), sources), print_mapping
     from tocsin.report.catalogue.theory import print_theory, theory_data
 
     return theory_data(load_theory(name, vocabulary(), catalogue), sources, name), print_theory
@@ -134,7 +141,7 @@ def _settable(name: str, catalogue: Catalogue) -> Shown | None:
 def _unknown(name: str, catalogue: Catalogue) -> UnknownName:
     from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
 
-    entries = [entry.id for kind in ("theory", "case") for entry in catalogue.entries(kind)]
+    entries = [entry.id for kind in _FILES for entry in catalogue.entries(kind)]
     mechanisms = [text for mechanism in declared() for text in (mechanism.name, mechanism.key)]
     names = vocabulary()
     known = [*entries, *mechanisms, *names.parameters(), *names.case_inputs, *INTERVENTIONS]

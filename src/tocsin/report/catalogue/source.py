@@ -22,7 +22,7 @@ def source_data(key: str, sources: Sources, catalogue: Catalogue) -> dict[str, A
 
 
 def _citing(key: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for kind in ("theory", "case"):
+    for kind in ("theory", "case", "mapping"):
         for entry in catalogue.entries(kind):
             try:
                 data = read_yaml(entry.read(), entry.file).data
