@@ -35,6 +35,7 @@ Theories = Annotated[
 
 @scoring.command(
     epilog=examples(
+        "tocsin score",
         "tocsin score --events powell-thyne=coups.csv --join colpus=colpus.csv",
         "tocsin score --fit powell-thyne=to-2010.csv --test powell-thyne=since.csv --json",
         "tocsin score --events ./my-mapping.yaml=my-table.csv --theories world-crisis",
@@ -54,7 +55,7 @@ def score(
     cluster: options.Cluster = None,
     as_json: options.Json = False,
 ) -> None:
-    """Hold theories against a table of attempted coups.
+    """Hold theories against the case library, or against a table of attempted coups.
 
     Says how well each theory predicts which attempts succeed, from what was known before, against base rates and a
     logistic regression on the same covariates.
@@ -69,11 +70,20 @@ def score(
             points=points, rng=seed, workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
+    from tocsin.report.library_scores import library_scores_json, print_library_scores
     from tocsin.report.page import Page
     from tocsin.report.scores import print_scores
     from tocsin.report.scores_data import scores_json
+    from tocsin.study.library_scores import LibraryScores
 
-    print_json(scores_json(found, seconds)) if as_json else print_scores(Page(output_console()), found, seconds)
+    if isinstance(found, LibraryScores):
+        print_json(library_scores_json(found, seconds)) if as_json else print_library_scores(
+            Page(output_console()), found, seconds
+        )
+    elif as_json:
+        print_json(scores_json(found, seconds))
+    else:
+        print_scores(Page(output_console()), found, seconds)
     if found.failed:
         error_console().print(f"{found.failed:,} histories failed and are left out", style="red")
         raise typer.Exit(FAILED_HISTORIES)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tocsin.evidence.attempts import Attempt, Attempts
     from tocsin.evidence.cells import Table
     from tocsin.study.event_scores import Dropped, EventScores
+    from tocsin.study.library_scores import LibraryScores
 
 ALL = "all"
 POINTS = 2048
@@ -41,8 +42,10 @@ def score(
     root: str | Path = "runs",
     workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
-) -> EventScores:
+) -> EventScores | LibraryScores:
     """Score theories against tables of events: what they predict before, held against how it ended.
+
+    Without a table, against the case library: each case is predicted by what the others teach.
 
     Needs scikit-learn and scoringrules (``pip install 'tocsin[score]'``).
 
@@ -71,7 +74,7 @@ def score(
 
     Returns
     -------
-    EventScores
+    EventScores or LibraryScores
 
     Raises
     ------
@@ -87,11 +90,11 @@ def score(
     from tocsin.study.event_scores import score_events
     from tocsin.study.predictions import Part
 
+    if not any((events, fit, test, join)):
+        return _over_library(theories, points, seed_of(rng), Path(root), workers, progress)
     asked = {"events": _pairs(events, "--events"), "fit": _pairs(fit, "--fit"), "test": _pairs(test, "--test")}
     _check_parts(asked)
-    if not (64 <= points <= 2**20 and points.bit_count() == 1):
-        expected = f"a power of two from 64 to {2**20:,}, such as {POINTS}"
-        raise InputError([Problem(f"{points} is no number of points", "--points", expected=expected)])
+    _check_points(points)
     catalogue = Catalogue.default()
     tables = _read(asked | {"join": _pairs(join, "--join")}, catalogue)
     chosen = _theories(theories, catalogue)
@@ -127,6 +130,29 @@ def score(
     )
 
 
+def _over_library(
+    theories: str | Iterable[str], points: int, seed: int, root: Path, workers: Workers,
+    progress: Callable[[int, int], None] | None,
+) -> LibraryScores:  # fmt: skip
+    from tocsin.evidence.covariates import generic
+    from tocsin.study.library_scores import BASE_RATES, library_scores
+
+    _check_points(points)
+    catalogue = Catalogue.default()
+    cases = [load_case(entry.id, vocabulary(), catalogue) for entry in catalogue.entries("case")]
+    base = load_theory(BASE_RATES, vocabulary(), catalogue)
+    return library_scores(
+        [case for case in cases if case.observed("outcome")], [base, *_theories(theories, catalogue)], generic(),
+        points, seed, root / "score", workers=workers, progress=progress,
+    )  # fmt: skip
+
+
+def _check_points(points: int) -> None:
+    if not (64 <= points <= 2**20 and points.bit_count() == 1):
+        expected = f"a power of two from 64 to {2**20:,}, such as {POINTS}"
+        raise InputError([Problem(f"{points} is no number of points", "--points", expected=expected)])
+
+
 def _pairs(tables: Tables, option: str) -> list[tuple[str, str]]:
     if isinstance(tables, Mapping):
         return [
@@ -146,7 +172,7 @@ def _pairs(tables: Tables, option: str) -> list[tuple[str, str]]:
 def _check_parts(asked: Mapping[str, Sequence[object]]) -> None:
     given = [part for part in asked if asked[part]]
     if not given:
-        reason = "scoring over the case library is not built yet"
+        reason = "--join has nothing to join to"
         raise InputError([Problem(reason, "score", expected="--events NAME=FILE, or --fit NAME=FILE --test NAME=FILE")])
     if given not in (["events"], ["fit", "test"], ["fit"]):
         found = " and ".join(f"--{part}" for part in given)

@@ -22,7 +22,7 @@ from tocsin.theory.prior import Prior
 from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.theory import Theory
 
-__all__ = ["Simulated", "free_parameters", "simulate"]
+__all__ = ["PARTICLES", "Simulated", "free_parameters", "simulate", "sobol"]
 
 
 TRUST = "covariates.trust"
@@ -140,14 +140,14 @@ def simulate(
     nothing = (UNKNOWN,) * len(generic.covariates)
     cases = {pattern: generic.case_of(pattern) for pattern in (*patterns, nothing)}
     results = {
-        theory.id: Simulated(theory, free[theory.id], {}, _points(len(free[theory.id]) + 1, PARTICLES, [seed]), {})
+        theory.id: Simulated(theory, free[theory.id], {}, sobol(len(free[theory.id]) + 1, PARTICLES, [seed]), {})
         for theory in theories
     }
     tasks = [(theory, pattern) for theory in theories for pattern in cases]
     questions = []
     for theory, pattern in tasks:
         address = zlib.crc32(" ".join(pattern).encode())
-        places = _points(len(free[theory.id]), points, [seed, address])
+        places = sobol(len(free[theory.id]), points, [seed, address])
         results[theory.id].points[pattern] = places
         design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
         questions.append((Model(theory, cases[pattern]), design))
@@ -165,7 +165,7 @@ def simulate(
     return results
 
 
-def _points(parameters: int, points: int, seed: list[int]) -> Floats:
+def sobol(parameters: int, points: int, seed: list[int]) -> Floats:
     """A scrambled Sobol' sequence in [0, 1]; (points, parameters)."""
     if parameters == 0:
         return numpy.empty((points, 0))
