@@ -44,7 +44,7 @@ def score(
 ) -> EventScores:
     """Score theories against tables of events: what they predict before, held against how it ended.
 
-    Needs scikit-learn and scoringrules (``pip install 'tocsin[score]'``).
+    Needs scikit-learn (``pip install 'tocsin[score]'``).
 
     Parameters
     ----------
