@@ -59,10 +59,23 @@ def test_screen(call, table, monkeypatch, columns):
     assert max(len(line) for line in out.splitlines()) <= int(columns)
 
 
-def test_without_tables_it_says_what_to_give(call):
-    code, _, err = call("score")
+def test_with_nothing_to_join_to_it_says_what_to_give(call):
+    code, _, err = call("score", "--join", "maddison=x.csv")
     assert code == 2
     assert "--events NAME=FILE" in err
+
+
+def test_without_tables_the_library_is_scored(call):
+    words = ("score", "--theories", "officers-coordinate", "--points", "64")
+    code, out, _ = call(*words, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert {line["theory"] for line in found["scores"]} == {"base-rates", "officers-coordinate"}
+    assert {"theory", "split", "n", "log_score", "brier", "vs_base_rates"} <= set(found["scores"][0])
+    assert found["chosen"] == "officers-coordinate"
+    code, out, _ = call(*words)
+    assert code == 0
+    assert "chosen to cover every outcome" in " ".join(out.split())
 
 
 def test_the_mappings_are_listed_shown_and_checked(call, tmp_path):

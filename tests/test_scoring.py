@@ -139,7 +139,7 @@ def test_the_country_of_every_case_is_known() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({}, "case library"),
+        ({"join": "maddison=a"}, "nothing to join to"),
         ({"fit": "powell-thyne=a", "events": "powell-thyne=a"}, "do not go together"),
         ({"test": "powell-thyne=a"}, "--fit and --test"),
         ({"events": "coups.csv"}, "NAME=FILE"),

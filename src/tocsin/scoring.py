@@ -47,7 +47,7 @@ def score(
 
     Without a table, against the case library: each case is predicted by what the others teach.
 
-    Needs scikit-learn and scoringrules (``pip install 'tocsin[score]'``).
+    Needs scikit-learn (``pip install 'tocsin[score]'``).
 
     Parameters
     ----------

@@ -46,9 +46,7 @@ def test_base_rates_are_the_dirichlet_s_predictions(found: LibraryScores) -> Non
     parameters = tocsin.build("kapp-1920", BASE_RATES).theory.parameters
     rng = numpy.random.default_rng(1)
     odds = {
-        name: stats.gamma(quantity.prior.arguments[0], scale=1 / quantity.prior.arguments[1]).rvs(
-            100_000, random_state=rng
-        )
+        name: rng.gamma(quantity.prior.arguments[0], 1 / quantity.prior.arguments[1], 100_000)
         for name, quantity in parameters.items()
         if name.startswith("base_rates.") and quantity.prior.kind == "gamma"
     }

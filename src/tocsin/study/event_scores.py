@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -218,6 +219,16 @@ def score_events(
         known=_known(fit, test, generic),
         predictions=_predictions(last, generic),
     )
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep the linear algebra to one thread: matrices are small, and threads that wait for each other cost minutes."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
 
 
 @dataclass(frozen=True)

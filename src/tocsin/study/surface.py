@@ -25,7 +25,7 @@ COMMON, LEVELS, BENDS, HEIGHTS = 0.01, 4.0, 50.0, 50.0
 constant and to slopes; of what it adds to bends; of the height of a single pattern (an interaction between levels).
 Little beside thousands of histories, they keep the chance of few from passing for an effect."""
 STEPS = 50
-CLOSE = 1e-9
+CLOSE = 1e-6
 
 
 def polynomials(quantiles: Floats) -> Floats:
