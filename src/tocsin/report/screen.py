@@ -232,8 +232,14 @@ def _next(ensemble: Ensemble) -> str:
     same = f"{case} --theory {theory} --seed {manifest.seed}"
     same += "".join(f" --set {name}={value}" for name, value in manifest.settings.items())
     history = min(17, manifest.histories - 1)
-    rival = "officers-coordinate" if theory != "officers-coordinate" else "world-crisis"
-    return f"tocsin replay {same} --history {history} · tocsin show {theory} · tocsin run {case} --theory {rival}"
+    following = [
+        f"tocsin replay {same} --history {history}",
+        f"tocsin audit {case} --theory {theory}",
+        f"tocsin infer {case}",
+    ]
+    if ensemble.model.theory.predicts != ("outcome",):
+        following.insert(0, f"tocsin compare {case} --theory {theory} --do ruler.response=mobilise")
+    return " · ".join(following)
 
 
 def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
