@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import tocsin
-from tocsin.report.screen import doubt, run_json
+from tocsin.report.doubt import doubt
+from tocsin.report.screen import run_json
 from tocsin.study.shares import Share
 from tocsin.study.summary import FeatureShare, Summary
 

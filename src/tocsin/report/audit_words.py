@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.vocabulary import MEASURES
-from tocsin.report.screen import percent
+from tocsin.report.percent import percent
 from tocsin.study.audited import AuditedClaim, Computed
 from tocsin.study.implication import Implied
 from tocsin.study.supporting import BOUND, IDENTICAL, LogBayesFactor

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tocsin.report.page import Page
-from tocsin.report.screen import percent
+from tocsin.report.percent import percent
 from tocsin.study.compare import FEW_SETS, Comparison
 from tocsin.study.paired import Effect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.report.page import Page
-from tocsin.report.screen import percent
+from tocsin.report.percent import percent
 from tocsin.study.contest import Contest, Standing
 from tocsin.study.hierarchy import SharedParameter
 from tocsin.study.infer import CaseInference, Inference

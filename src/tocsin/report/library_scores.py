@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from tocsin.report.page import Page
+from tocsin.report.percent import percent
 from tocsin.report.scores_reading import signed
-from tocsin.report.screen import percent
 from tocsin.study.library_scores import BASE_RATES, LibraryScore, LibraryScores
 
 __all__ = ["library_scores_json", "print_library_scores"]

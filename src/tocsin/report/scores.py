@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tocsin.report.page import Page
+from tocsin.report.percent import percent
 from tocsin.report.scores_reading import doubt, reading, signed
-from tocsin.report.screen import percent
 from tocsin.study.event_scores import EventScores
 
 __all__ = ["print_scores"]

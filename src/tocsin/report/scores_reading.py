@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.report.screen import percent
+from tocsin.report.percent import percent
 from tocsin.study.event_scores import EventScores, Score
 from tocsin.study.predictions import REGRESSION
 from tocsin.study.scores import Difference

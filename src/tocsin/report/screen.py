@@ -11,11 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.catalogue import Catalogue
 from tocsin.library import Ensemble
+from tocsin.report.doubt import doubt
 from tocsin.report.page import Page
+from tocsin.report.percent import percent
 from tocsin.study.shares import OutcomeShare, Share
-from tocsin.study.summary import IMPROBABLE, FeatureShare, Summary, summarise
+from tocsin.study.summary import Summary, summarise
 
 WORDS = {
     "settlement": "the challenger leaves by agreement",
@@ -180,66 +181,17 @@ def hinges_on(summary: Summary) -> str:
     )
 
 
-def doubt(ensemble: Ensemble, summary: Summary) -> str:
-    """What the theory does not expect of the record, what nobody has checked, and where to look for rivals."""
-    parts = []
-    outcome = summary.of("outcome")
-    if outcome is not None and outcome.share.high < IMPROBABLE:
-        parts.append(f"The observed outcome is improbable under this theory: {_rarity(outcome)}.")
-    elif outcome is not None and outcome.share.share < IMPROBABLE:
-        parts.append(f"The observed outcome turns up in {_rarity(outcome)}{_TOO_FEW}.")
-    responses = summary.of("responses")
-    if responses is not None:
-        sequence = " or ".join(_sequence(value) for value in responses.observed)
-        text = f"The observed sequence of responses ({sequence}) turns up in {_rarity(responses)}"
-        parts.append(f"{text}{_verdict(responses, ': this theory does not expect it')}.")
-    together = summary.of("all of these")
-    if together is not None:
-        text = f"All {len(summary.record) - 1} features of the record at once: {_rarity(together)}"
-        parts.append(f"{text}{_verdict(together, ': as a whole it is improbable under this theory')}.")
-    held = [observation.feature for observation in ensemble.model.case.record]
-    missing = [name.replace("_", " ") for name in held if not summary.of(name)]
-    if missing and outcome is not None:
-        rest = "the rest of the record" if len(summary.record) == 1 else "the record's " + ", ".join(missing)
-        parts.append(f"This theory says nothing of {rest}.")
-    unread = [kind for kind, by in (("case", ensemble.model.case.reviewed_by),
-                                    ("theory", ensemble.model.theory.reviewed_by)) if not by]  # fmt: skip
-    if unread:
-        parts.append(f"No person has yet checked the {' or the '.join(unread)} file against its sources.")
-    if "case" in unread and Catalogue.default().readings("case", ensemble.model.case.id) > 1:
-        parts.append("The case rests on two machine readings.")
-    return " ".join(parts)
-
-
-_TOO_FEW = "; too few histories to tell whether this theory expects it"
-
-
-def _verdict(found: FeatureShare, improbable: str) -> str:
-    """What to say of a rare observation: that it is improbable only where its whole interval says so."""
-    if found.share.high < IMPROBABLE:
-        return improbable
-    return _TOO_FEW if found.share.share < IMPROBABLE else ""
-
-
-def _sequence(value: str) -> str:
-    words = {"repress": "force", "bargain": "a bargain", "mobilise": "a call on the people", "flee": "flight"}
-    return "“" + ", then ".join(words.get(item, item) for item in value.split(" > ")) + "”"
-
-
 def _next(ensemble: Ensemble) -> str:
     case, theory = ensemble.asked
     manifest = ensemble.manifest
     same = f"{case} --theory {theory} --seed {manifest.seed}"
     same += "".join(f" --set {name}={value}" for name, value in manifest.settings.items())
     history = min(17, manifest.histories - 1)
-    following = [
-        f"tocsin replay {same} --history {history}",
-        f"tocsin audit {case} --theory {theory}",
-        f"tocsin infer {case}",
-    ]
-    if ensemble.model.theory.predicts != ("outcome",):
-        following.insert(0, f"tocsin compare {case} --theory {theory} --do ruler.response=mobilise")
-    return " · ".join(following)
+    compare = f"tocsin compare {case} --theory {theory} --do ruler.response=mobilise · "
+    if ensemble.model.theory.predicts == ("outcome",):
+        compare = ""
+    audit = f"tocsin audit {case} --theory {theory} · tocsin infer {case}"
+    return f"{compare}{audit} · tocsin replay {same} --history {history}"
 
 
 def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
@@ -250,19 +202,6 @@ def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | T
     grid.add_column()
     grid.add_row(label, Text(text))
     return grid
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """A share in per cent; never '0' for what happened or '100' for what did not always."""
-    if math.isnan(share):
-        return "-"
-    least = 10.0**-digits
-    value = 100 * share
-    if 0 < value < least / 2:
-        return f"<{least:.{digits}f}\u00a0%"
-    if 100 - least / 2 < value < 100:
-        return f">{100 - least:.{digits}f}\u00a0%"
-    return f"{value:.{digits}f}\u00a0%"
 
 
 def _range(low: float, high: float, digits: int = 1) -> str:
@@ -281,19 +220,6 @@ def _of_ten(share: float) -> str:
         if round(share * total) >= 1:
             return f"about {round(share * total)} in {total:,}"
     return "none" if share == 0 else f"about 1 in {round(1 / share):,}"
-
-
-def _rarity(line: FeatureShare) -> str:
-    found = line.share
-    if found.count == 0:
-        return f"no history (at most 1 in {max(round(1 / found.high), 1):,})" if found.high > 0 else "no history"
-    if found.share > 0.2:
-        return f"{percent(found.share, 0)} of the histories"
-    return f"1 history in {round(1 / found.share):,} (95 %: {_one_in(found)})"
-
-
-def _one_in(found: Share) -> str:
-    return f"1 in {round(1 / found.high):,} to 1 in {round(1 / max(found.low, 1e-12)):,}"
 
 
 def _plain(line: OutcomeShare | Share | Any) -> dict[str, Any]:

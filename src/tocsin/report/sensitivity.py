@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tocsin.report.page import Page
-from tocsin.report.screen import percent
+from tocsin.report.percent import percent
 from tocsin.study.indices import Variance
 from tocsin.study.sensitivity import Sensitivity
 

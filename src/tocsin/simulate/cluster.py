@@ -104,14 +104,14 @@ class Cluster:
 
         waiting = iter(tasks)
         with self._client.as_current():
-            shared = self._client.scatter(function, hash=False)
-            first = [self._hand_out(shared, task) for task in islice(waiting, AHEAD * self._threads())]
+            # The function goes along with each task: data scattered once would be lost with the worker that holds it.
+            first = [self._hand_out(function, task) for task in islice(waiting, AHEAD * self._threads())]
             running = as_completed(first)
             try:
                 for future in running:
                     result = future.result()
                     future.release()
-                    running.update([self._hand_out(shared, task) for task in islice(waiting, 1)])
+                    running.update([self._hand_out(function, task) for task in islice(waiting, 1)])
                     yield result
             except KilledWorker as error:
                 raise ClusterError(f"{DEATHS} workers died over one part of the work, the last at "
