@@ -42,6 +42,7 @@ $(INSTALLED): requirements.lock
 $(READY): $(INSTALLED) pyproject.toml
 	@echo "Installing tocsin from this folder"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 src >/dev/null 2>&1 || true
 	@touch $@
 
 run: $(READY) ## the main job: 10,000 histories of the march on Moscow

@@ -108,9 +108,12 @@ def _read(file: Path) -> str:
 
 def _scan(file: Path) -> Iterator[tuple[str, int]]:
     text = _read(file)
+    line, reached = 1, 0
     for match in _ENTRY.finditer(text):
+        line += text.count("\n", reached, match.start(2))
+        reached = match.start(2)
         if match.group(1).lower() not in _NO_WORKS:
-            yield match.group(2), text.count("\n", 0, match.start(2)) + 1
+            yield match.group(2), line
 
 
 def _parse(file: Path) -> dict[str, Any]:
