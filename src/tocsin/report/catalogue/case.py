@@ -91,7 +91,7 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
         for text in data["unknown"]:
             page.paragraph(f"- {text}", 2)
     if data["resolved"]:
-        page.section("Where a second reading differed", "made from the sources without sight of the first")
+        page.section("Where a second reading differed", "and how it was settled, without looking sources up")
         page.terms([(item["field"], _settled(item)) for item in data["resolved"]])
     page.section("Sources")
     page.terms(data["sources"].items())

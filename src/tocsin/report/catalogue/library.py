@@ -84,8 +84,9 @@ def print_library(page: Page, data: Mapping[str, Any]) -> None:
     read_twice = sum(case["readings"] == 2 for case in cases)
     page.heading("library", f"{len(cases)} cases", f"{read_twice} read twice")
     page.paragraph(
-        "A second reading is made from the sources without sight of the first. Both are machine readings: until a "
-        "person signs a case (reviewed_by), nobody has checked it."
+        "A second reading is made from the sources without sight of the first, but for notes in the bibliography that "
+        "hold some of its numbers; differences were settled without looking sources up. Both are machine readings, not "
+        "yet checked by a person: until one signs a case (reviewed_by), nobody has checked it."
     )
     page.space()
     page.table(
