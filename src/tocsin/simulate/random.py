@@ -72,6 +72,10 @@ class Draw(NamedTuple):
         at = entity * INDICES + index
         return float(uniform(self.history, self.mechanism, self.tick, at, self.key0, self.key1))
 
+    def normal(self, entity: int, index: int = 0) -> float:
+        """Standard normal number of this tick."""
+        return normal(self.history, self.mechanism, self.tick, entity * INDICES + index, self.key0, self.key1)
+
     def once(self, entity: int, index: int = 0) -> float:
         """Uniform number in (0, 1), the same at every tick of the history."""
         return float(uniform(self.history, self.mechanism, ONCE, entity * INDICES + index, self.key0, self.key1))

@@ -42,6 +42,10 @@ class Draws(Protocol):
         """Uniform in (0, 1), drawn anew each tick."""
         ...
 
+    def normal(self, entity: int, index: int = 0) -> float:
+        """Standard normal, drawn anew each tick."""
+        ...
+
     def once(self, entity: int, index: int = 0) -> float:
         """Uniform in (0, 1), one draw for the whole history."""
         ...
