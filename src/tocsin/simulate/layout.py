@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from tocsin.mechanisms import Mechanism
 from tocsin.mechanisms.crisis import state
+from tocsin.mechanisms.world import state as world_state
 
 SINGLE = {"column": state.Column, "challenger": state.Challenger, "ruler": state.Ruler, "balance": state.Balance,
           "course": state.Course}  # fmt: skip
 MANY = {"cities": state.City, "groups": state.Group, "units": state.Unit, "notes": state.Note, "traces": state.Trace}
+WORLD_SINGLE = {"world": world_state.World, "course": world_state.Course}
+WORLD_MANY = {"countries": world_state.Country, "pairs": world_state.Pair, "notes": world_state.Note,
+              "traces": world_state.Month}  # fmt: skip
 
 
 CHECK_EVERY = 24

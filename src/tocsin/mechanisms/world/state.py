@@ -19,6 +19,7 @@ __all__ = [
     "LADDER",
     "NEVER",
     "NO_CRISIS",
+    "OUTCOMES",
     "ORDERS",
     "PAIRS_TO_ONE",
     "RESTORED",
@@ -49,6 +50,27 @@ NO_CRISIS, COMMANDER, RISING = range(3)
 # Rungs of escalation of a war; the last is absorbing.
 LADDER = ("peace", "threat", "limited war", "war", "total war", "nuclear use")
 RUNG_NUCLEAR = 5
+# What a history came to, in this order of precedence.
+(
+    NUCLEAR_USE,
+    COMPLETION,
+    NEW_ORDER_STANDS,
+    NEW_ORDER_DEGENERATED,
+    NEW_ORDER_OVERTHROWN,
+    RULERS_FELL,
+    RISINGS_BEATEN,
+    NO_RISING,
+) = range(1, 9)
+OUTCOMES = (
+    "nuclear_use",  # the top rung was reached
+    "completion",  # workers' orders hold the stated share of world output
+    "new_order_stands",  # a rising took power somewhere, and at the end what it made stands undegenerated somewhere
+    "new_order_degenerated",  # ... at the end it stands only as a bureaucratic order
+    "new_order_overthrown",  # ... at the end none of it stands
+    "rulers_fell",  # risings brought down rulers and nowhere took power
+    "risings_beaten",  # there were risings, and no ruler fell to one
+    "no_rising",
+)
 PAIRS_TO_ONE = 4_000
 """Draws about a pair in one direction have the pair's number, in the other the number plus this, as their entity."""
 
@@ -58,6 +80,7 @@ class Setting:
     """What a world, and what is held fixed by hand, fix for the whole of a history."""
 
     first_year: float = 0.0  # year of month 0, which is a January
+    months: float = 0.0  # length of the history
     completion_share: float = 0.5  # share of world output under workers' orders at which the revolution is complete
     downturn_world: float = -1.0  # depth of the downturn common to all, held by an intervention; -1: none
     downturn_own: float = -1.0  # depth of every country's own downturn, held by an intervention; -1: none
@@ -95,7 +118,9 @@ class Country:
     nuclear: int = 0  # 1 if it has nuclear arms
     bloc: int = 0  # alliance that it belongs to; 0: none
     order: int = CAPITALIST
-    ally_of_new: int = 0  # 1 if a war against it is a war against a social order that is not capitalist (kept up to date)
+    ally_of_new: int = (
+        0  # 1 if a war against it is a war against a social order that is not capitalist (kept up to date)
+    )
     output: float = 0.0  # share of world output
     development: float = 0.0  # output a head, as a share of the leading country's
     autocracy: float = 0.5  # from full democracy (0) to full autocracy (1)
@@ -187,6 +212,7 @@ class Pair:
 class Course:
     """The course of the history: one row of the results. Months count from 0; NEVER for what has not happened."""
 
+    outcome: int = 0  # see OUTCOMES, counted from 1; 0 until the last month
     months: int = 0  # length of the history
     onsets: int = 0  # wars started, as against joined
     joinings: int = 0
