@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,6 +51,17 @@ def parameter_type(mechanisms: tuple[Mechanism, ...]) -> numpy.dtype[Any]:
     """The nested record `p`: one record a mechanism, one float a parameter."""
     groups = [(m.key, [(q.name.split(".", 1)[1], "f8") for q in m.parameters]) for m in mechanisms if m.parameters]
     return numpy.dtype(groups)
+
+
+def parameters(
+    mechanisms: tuple[Mechanism, ...], count: int, values: Mapping[str, NDArray[Any]]
+) -> NDArray[numpy.void]:
+    """`p` for so many sets, from the value of each parameter in each of them."""
+    array = numpy.zeros(count, parameter_type(mechanisms))
+    for mechanism in mechanisms:
+        for quantity in mechanism.parameters:
+            array[mechanism.key][quantity.name.split(".", 1)[1]] = values[quantity.name]
+    return array
 
 
 def to_objects(array: NDArray[numpy.void], entity: type) -> list[Any]:

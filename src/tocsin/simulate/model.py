@@ -71,10 +71,7 @@ class Model(Modelled[Sets]):
 
     def lay_out(self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]) -> Sets:
         """Lay out the state at hour 0 of `count` sets from the value of each quantity in each of them."""
-        parameters = numpy.zeros(count, layout.parameter_type(self.mechanisms))
-        for mechanism in self.mechanisms:
-            for quantity in mechanism.parameters:
-                parameters[mechanism.key][quantity.name.split(".", 1)[1]] = values[quantity.name]
+        parameters = layout.parameters(self.mechanisms, count, values)
         cities = self._cities(count, values)
         column = layout.defaults(state.Column, count)
         column["strength"] = column["initial"] = values["column.strength"]
