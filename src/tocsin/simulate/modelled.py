@@ -45,6 +45,11 @@ class Modelled(ABC, Generic[LaidOut]):
         """``crisis`` or ``world``."""
 
     @property
+    def tick(self) -> str:
+        """What a tick of its clock is called: ``hour`` or ``month``."""
+        return "hour" if self.clock == "crisis" else "month"
+
+    @property
     @abstractmethod
     def quantities(self) -> dict[str, Quantity]:
         """All parameters of the theory that its clock uses and all inputs, by name."""
