@@ -70,7 +70,7 @@ class Mechanism:
 
     @property
     def clock(self) -> str:
-        """The clock that runs it: ``crisis`` (hours), or ``world`` (months) for what is not named after the crisis."""
+        """The clock that runs it: ``crisis`` (hours), or ``world`` (months) for all not named after the crisis."""
         return "crisis" if self.name.startswith("crisis.") else "world"
 
     @property

@@ -120,9 +120,7 @@ class Country:
     nuclear: int = 0  # 1 if it has nuclear arms
     bloc: int = 0  # alliance that it belongs to; 0: none
     order: int = CAPITALIST
-    ally_of_new: int = (
-        0  # 1 if a war against it is a war against a social order that is not capitalist (kept up to date)
-    )
+    ally_of_new: int = 0  # 1 if a war against it is one against an order that is not capitalist (kept up to date)
     output: float = 0.0  # share of world output
     development: float = 0.0  # output a head, as a share of the leading country's
     autocracy: float = 0.5  # from full democracy (0) to full autocracy (1)
@@ -191,6 +189,7 @@ class Country:
     first_coup: int = NEVER
     left_war: int = NEVER  # month in which it was first at peace again after a war
     converted: int = NEVER  # first time that a rising took power
+    last_success: int = NEVER  # last time that one did
     political: int = 0  # times that it took power and kept the social order
     social: int = 0  # times that it changed the social order
     degenerated: int = NEVER

@@ -1,0 +1,127 @@
+"""The end of a month: what is complete, what cannot be undone, and what the month leaves in the books."""
+
+from __future__ import annotations
+
+from tocsin.mechanisms.declaration import Event, mechanism
+from tocsin.mechanisms.world.state import (
+    NEVER,
+    NO_CRISIS,
+    RUNG_NUCLEAR,
+    WORKERS,
+    Draws,
+    Parameters,
+    Setting,
+    Worlds,
+    note,
+)
+
+NUCLEAR, COMPLETE = range(2)
+
+
+@mechanism(
+    "world.ending", step=210, switchable=False, claims=("world-crisis/K18", "world-crisis/K22"),
+    events=(
+        Event("nuclear-use", "Nuclear arms are used."),
+        Event("completion", "Workers' orders hold {value:.0%} of the world's output."),
+    ),
+)  # fmt: skip
+def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
+    """Close the month: completion, nuclear use, counts, the path's line, and a clean sheet for the next month.
+
+    The revolution is complete once workers' orders hold more than `completion_share` of world output, for good; a war
+    on the top rung of the ladder has gone nuclear, for good.
+    """
+    _count_wars(now, draw)
+    _add_up_orders(now, case, draw)
+    now.course.months = draw.tick + 1
+    if now.world.downturn > 0.0:
+        now.course.downturn_months += 1
+    if now.world.general_war == 1:
+        now.course.general_war_months += 1
+    if draw.tick < len(now.traces):
+        _trace(now, draw)
+    for country in now.countries:
+        if country.exists == 1:
+            now.course.country_months += 1
+            if country.fronts > 0:
+                country.war_months += 1
+                if country.first_war == NEVER:
+                    country.first_war = draw.tick
+        country.outcome = 0
+        country.fell = 0
+        country.took_power = 0
+        country.quit_war = 0
+        country.loss = 0.0
+        country.crisis = NO_CRISIS
+
+
+def _count_wars(now: Worlds, draw: Draws) -> None:
+    """Count the pairs at war and each country's fronts, and look for the highest rung."""
+    for country in now.countries:
+        country.fronts = 0
+    now.world.wars = 0
+    for pair in now.pairs:
+        if pair.war == 1:
+            now.world.wars += 1
+            now.countries[pair.first].fronts += 1
+            now.countries[pair.second].fronts += 1
+            now.course.top_rung = max(now.course.top_rung, pair.rung)
+            if pair.rung >= RUNG_NUCLEAR:
+                now.world.nuclear = 1
+    now.course.war_months += now.world.wars
+    if now.world.wars > 0 and now.course.first_war == NEVER:
+        now.course.first_war = draw.tick
+    if now.world.nuclear == 1 and now.course.nuclear == NEVER:
+        now.course.nuclear = draw.tick
+        now.course.top_rung = RUNG_NUCLEAR
+        note(now, draw, NUCLEAR)
+
+
+def _add_up_orders(now: Worlds, case: Setting, draw: Draws) -> None:
+    """Add up the output under workers' orders, and see whether the revolution is complete."""
+    workers = 0.0
+    for country in now.countries:
+        if country.exists == 1 and country.order == WORKERS:
+            workers += country.output
+    now.world.workers = workers
+    now.course.workers_most = max(now.course.workers_most, workers)
+    if workers > case.completion_share and now.world.complete == 0:
+        now.world.complete = 1
+        now.course.completion = draw.tick
+        note(now, draw, COMPLETE, -1, workers)
+
+
+def _trace(now: Worlds, draw: Draws) -> None:
+    line = now.traces[draw.tick]
+    output = 0.0
+    war_cost = 0.0
+    grievance = 0.0
+    organised = 0.0
+    cohesion = 0.0
+    for country in now.countries:
+        if country.exists == 1:
+            output += country.output
+            war_cost += country.output * country.war_cost
+            grievance += country.output * country.grievance
+            organised += country.output * country.organised
+            cohesion += country.output * country.cohesion
+    output = max(output, 1e-12)
+    hostility = 0.0
+    alive = 0
+    for pair in now.pairs:
+        if now.countries[pair.first].exists == 1 and now.countries[pair.second].exists == 1:
+            hostility += pair.hostility
+            alive += 1
+    line.profit = now.world.profit
+    line.downturn = now.world.downturn
+    line.wars = now.world.wars
+    line.war_cost = war_cost / output
+    line.hostility = hostility / max(alive, 1)
+    line.grievance = grievance / output
+    line.organised = organised / output
+    line.cohesion = cohesion / output
+    line.risings = now.course.risings
+    line.conversions = now.course.conversions
+    line.attempts = now.course.attempts
+    line.workers = now.world.workers
+    line.top_rung = now.course.top_rung
