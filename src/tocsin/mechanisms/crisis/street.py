@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import normal_share
+from tocsin.mechanisms.crisis.rising import set_off
 from tocsin.mechanisms.crisis.state import MOBILISE, City, Crisis, Draws, Group, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
@@ -95,14 +96,21 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     In each group, r moves towards pool × share with a threshold below the company, at a pace an hour, and settles at
     the lowest stable fixed point of r = F(r). Pools: for the challenger those who want him to win; of the others, the
     aggrieved for themselves, the rest for the ruler. Those who want the challenger to win say so only in company, which
-    those who are out for him swell.
+    those who are out for him swell. A rising starts from those whom its spark has brought out for themselves.
     """
     if draw.tick == 0:
         _spread(now, case, draw)
         for _ in range(ROUNDS_BEFORE):  # what people said before the crisis had settled long since
             if _speak(now, p, 1.0) < VISIBLE:
                 break
-    if now.memory.street_settled == 1.0 and now.memory.street_response == now.ruler.response:
+        if case.challenger_present == 0.0:
+            people = set_off(now, case)
+            for number, city in enumerate(now.cities):
+                _tell(now, p, draw, number, FOR_THEMSELVES, 0.0, city.out_themselves)
+            _count(now, people)
+            return
+    settled = now.memory.street_settled == 1.0 and case.challenger_present > 0.0  # a rising is moved by others too
+    if settled and now.memory.street_response == now.ruler.response:
         return
     answered_anew = now.memory.street_response != now.ruler.response
     now.memory.street_response = float(now.ruler.response)
