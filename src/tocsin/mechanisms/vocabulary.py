@@ -1,4 +1,4 @@
-"""The names that a theory or a case of the crisis clock may use, gathered from the declarations."""
+"""The names that a theory, a case or a world may use, gathered from the declarations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.mechanisms.crisis.state import OUTCOMES, RESPONSES
+from tocsin.mechanisms.world.features import COUNTRY_FEATURES, WORLD_FEATURES
+from tocsin.mechanisms.world.state import ORDERS
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.inputs import common_inputs
 from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
@@ -41,6 +43,16 @@ def vocabulary() -> Vocabulary:
         for mechanism in declared("crisis")
     }
     features = {name: Feature(f.bins, sequence=name == "responses") for name, f in FEATURES.items()}
+    estimands = ("probability", "mean", "posterior")
+    return Vocabulary(mechanisms, features, common_inputs(), INTERVENTIONS, EVENTS, estimands, ORDERS)
+
+
+@cache
+def world_vocabulary() -> Vocabulary:
+    """The names that a world may use: features of the whole, and of each of its countries."""
     return Vocabulary(
-        mechanisms, features, common_inputs(), INTERVENTIONS, EVENTS, ("probability", "mean", "posterior")
+        {},
+        {name: Feature(feature.bins) for name, feature in WORLD_FEATURES.items()},
+        orders=ORDERS,
+        country_features={name: Feature(feature.bins) for name, feature in COUNTRY_FEATURES.items()},
     )

@@ -10,6 +10,7 @@ from tocsin.errors import InvalidValue
 from tocsin.theory.checking import block, checked_quantity, items, names, repeated
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.fault import Fault, unknown
+from tocsin.theory.orders import Coding
 from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.vocabulary import Vocabulary
 
@@ -24,6 +25,7 @@ class Stated:
 
     switches: dict[str, bool] = field(default_factory=dict)
     parameters: dict[str, Quantity] = field(default_factory=dict)
+    orders: Mapping[str, Mapping[str, Coding]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""Vocabulary: every name that a theory or a case may use.
+"""Vocabulary: every name that a theory, a case or a world may use.
 
 Parsing needs the names of mechanisms, parameters and features without knowing the mechanisms themselves; whoever parses
 passes them in.
@@ -71,6 +71,10 @@ class Vocabulary:
         What an implication can ask the probability of.
     estimands : tuple of str
         What an implication can ask for.
+    orders : tuple of str
+        Social orders that a theory can code a country of a world as; the first is what it takes one for otherwise.
+    country_features : mapping from name to Feature
+        Features that every country of a world has, as ``<country>.<name>``.
     """
 
     mechanisms: Mapping[str, MechanismNames]
@@ -79,6 +83,8 @@ class Vocabulary:
     interventions: Mapping[str, Declaration] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     estimands: tuple[str, ...] = ("probability",)
+    orders: tuple[str, ...] = ()
+    country_features: Mapping[str, Feature] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
