@@ -32,7 +32,7 @@ EVENTS = (*OUTCOMES, "fighting_in_capital", "intervention", "fear_ratio_above_on
 
 @cache
 def vocabulary() -> Vocabulary:
-    """All names of the crisis clock."""
+    """The names that a theory or a case may use: mechanisms of both clocks, features and inputs of a crisis."""
     mechanisms = {
         mechanism.name: MechanismNames(
             {quantity.name: quantity for quantity in mechanism.parameters},
@@ -40,7 +40,8 @@ def vocabulary() -> Vocabulary:
             mechanism.default_on,
             mechanism.switchable,
         )
-        for mechanism in declared("crisis")
+        for clock in ("crisis", "world")
+        for mechanism in declared(clock)
     }
     features = {name: Feature(f.bins, sequence=name == "responses") for name, f in FEATURES.items()}
     estimands = ("probability", "mean", "posterior")

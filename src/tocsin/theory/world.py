@@ -126,6 +126,11 @@ class World(Part):
         """
         return _full_name(name, self.inputs())
 
+    def known_name(self, name: str) -> str | None:
+        """Return the full name of an input for its full or short one; None where there is no such input."""
+        known = self.inputs()
+        return next((full for full in (name, COUNTRY_PREFIX + name) if full in known), None)
+
     def observed(self, feature: str) -> tuple[Observed, ...]:
         """Return the values that the record supports for a feature; empty where it holds none."""
         return next((item.observed for item in self.record if item.feature == feature), ())
