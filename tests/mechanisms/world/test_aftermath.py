@@ -17,7 +17,7 @@ from tocsin.mechanisms.crisis.state import (
     SETTLEMENT,
     UNRESOLVED,
 )
-from tocsin.mechanisms.world.aftermath import aftermath
+from tocsin.mechanisms.world.aftermath import FALLS, HOLDS, TAKES_POWER, aftermath
 from tocsin.mechanisms.world.state import (
     BUREAUCRATIC,
     CAPITALIST,
@@ -68,6 +68,10 @@ def test_each_outcome_is_counted_once_and_changes_the_ruler_or_not(
     firsts = (country.first_coup, country.first_rising, country.first_fall)
     assert firsts == tuple(9 if expected[n] else NEVER for n in (1, 2, 3))
     assert country.order == (JUNTA if expected[1] else CAPITALIST)
+    # Told: who fell by whom, or that he held; what is still undecided is not told here.
+    told = [line.kind for line in now.notes[: now.course.events]]
+    undecided = outcome in (CIVIL_WAR, UNRESOLVED)
+    assert told == ([TAKES_POWER] if expected[1] else [FALLS] if expected[3] else [] if undecided else [HOLDS])
 
 
 def test_without_a_crisis_only_time_passes(stage: Any) -> None:
