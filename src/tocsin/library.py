@@ -74,7 +74,9 @@ def is_world(name: str, catalogue: Catalogue) -> bool:
     path = Path(name)
     if path.suffix not in (".yaml", ".yml") or not path.is_file():
         return False
-    return re.search(r"^kind:\s*world\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+    return (
+        re.search(r"^kind:\s*world\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+    )
 
 
 AnyModel = TypeVar("AnyModel", Model, WorldModel)
@@ -121,7 +123,9 @@ def interventions_in(case: Case | World) -> Mapping[str, Declaration]:
     if not isinstance(case, World):
         return INTERVENTIONS
     countries = {
-        f"{country.id}.{name}": one.declaration for country in case.countries for name, one in COUNTRY_INTERVENTIONS.items()
+        f"{country.id}.{name}": one.declaration
+        for country in case.countries
+        for name, one in COUNTRY_INTERVENTIONS.items()
     }
     return {name: one.declaration for name, one in WORLD_INTERVENTIONS.items()} | countries
 

@@ -21,7 +21,11 @@ def tables_of(model: AnyModel, chunk: Chunk) -> dict[str, polars.DataFrame]:
     """All tables of a chunk by kind, the histories last: where they are, the rest is too."""
     kept = {"events": events_table(model, chunk), "series": series_table(chunk)} if len(chunk.notes) else {}
     if isinstance(model, WorldModel):
-        return {**kept, "countries": world_tables.countries_table(model, chunk), "histories": _world_table(model, chunk)}
+        return {
+            **kept,
+            "countries": world_tables.countries_table(model, chunk),
+            "histories": _world_table(model, chunk),
+        }
     return {**kept, "histories": histories_table(model, chunk)}
 
 

@@ -31,7 +31,9 @@ def histories_table(chunk: Chunk) -> polars.DataFrame:
     """A row a history: number, set, status, outcome, course."""
     courses = chunk.courses
     failed = courses["failed_month"] >= 0
-    reasons = [f"state not finite in month {month}" if month >= 0 else None for month in courses["failed_month"].tolist()]
+    reasons = [
+        f"state not finite in month {month}" if month >= 0 else None for month in courses["failed_month"].tolist()
+    ]
     columns: dict[str, Any] = {
         "history": chunk.first + numpy.arange(len(courses)),
         "set": chunk.set_numbers(),

@@ -153,9 +153,7 @@ def summarise_world(results: Results, model: WorldModel) -> WorldSummary:
         fans=_fans(results.series(), model),
         record=_record(model, table),
         hinges={
-            outcome: hinges(
-                table, outcome, model.in_play, looks=len(model.in_play) * len(asked), parameters=parameters
-            )
+            outcome: hinges(table, outcome, model.in_play, looks=len(model.in_play) * len(asked), parameters=parameters)
             for outcome in asked
         },
     )
@@ -219,9 +217,20 @@ def _countries(results: Results, model: WorldModel) -> list[CountryLine]:
         }
         lines.append(
             CountryLine(
-                country.id, country.name, row["existed"], row["rising"], row["fall"], row["coup"],
-                row["converted_share"], row["political"], row["social"], row["degenerated_share"],
-                row["restored_share"], row["overthrown_share"], row["left_war_share"], months,
+                country.id,
+                country.name,
+                row["existed"],
+                row["rising"],
+                row["fall"],
+                row["coup"],
+                row["converted_share"],
+                row["political"],
+                row["social"],
+                row["degenerated_share"],
+                row["restored_share"],
+                row["overthrown_share"],
+                row["left_war_share"],
+                months,
             )  # fmt: skip
         )
     return lines
@@ -251,4 +260,3 @@ def _record(model: WorldModel, table: polars.DataFrame) -> list[FeatureShare]:
     if len(lines) > 1:
         lines.append(FeatureShare("all of these", (), share(together, table)))
     return lines
-

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from tocsin.mechanisms.declaration import Event, mechanism
 from tocsin.mechanisms.world.state import (
+    BUREAUCRATIC,
+    COMPLETION,
     NEVER,
+    NEW_ORDER_DEGENERATED,
+    NEW_ORDER_OVERTHROWN,
+    NEW_ORDER_STANDS,
     NO_CRISIS,
+    NO_RISING,
+    NUCLEAR_USE,
+    RISINGS_BEATEN,
+    RULERS_FELL,
     RUNG_NUCLEAR,
     WORKERS,
     Draws,
@@ -38,6 +47,8 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         now.course.downturn_months += 1
     if now.world.general_war == 1:
         now.course.general_war_months += 1
+    if draw.tick + 1 >= case.months:
+        now.course.outcome = what_it_came_to(now)
     if draw.tick < len(now.traces):
         _trace(now, draw)
     for country in now.countries:
@@ -53,6 +64,33 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         country.quit_war = 0
         country.loss = 0.0
         country.crisis = NO_CRISIS
+
+
+def what_it_came_to(now: Worlds) -> int:
+    """One of `OUTCOMES` (counted from 1) for a whole history, the first that holds.
+
+    A country counts in which a rising took power; where it did in several, the best of what became of them.
+    """
+    if now.world.nuclear == 1:
+        return NUCLEAR_USE
+    if now.world.complete == 1:
+        return COMPLETION
+    if now.course.conversions > 0:
+        degenerated = 0
+        for country in now.countries:
+            if country.exists == 1 and country.converted >= 0:
+                if country.order == WORKERS:
+                    return NEW_ORDER_STANDS
+                if country.order == BUREAUCRATIC:
+                    degenerated = 1
+        if degenerated == 1:
+            return NEW_ORDER_DEGENERATED
+        return NEW_ORDER_OVERTHROWN
+    if now.course.falls > 0:
+        return RULERS_FELL
+    if now.course.risings > 0:
+        return RISINGS_BEATEN
+    return NO_RISING
 
 
 def _count_wars(now: Worlds, draw: Draws) -> None:
