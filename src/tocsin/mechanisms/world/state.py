@@ -91,6 +91,8 @@ class Country:
     # What it is
     exists: int = 1  # 1 while it is a state
     parent: int = -1  # number of the state that it may break away from; -1: none
+    part: float = 0.0  # share of its parent's output and power at the start that it takes with it if it comes to exist
+    whole: float = 1.0  # share of its own output and power at the start that no state born from it has taken
     major: int = 0  # 1 for a major power
     nuclear: int = 0  # 1 if it has nuclear arms
     bloc: int = 0  # alliance that it belongs to; 0: none
@@ -109,6 +111,14 @@ class Country:
     loss: float = 0.0  # share of its strength lost this month
     fronts: int = 0  # wars that it is in
     effort: float = 0.0  # share of its strength at war
+    enemies: float = 0.0  # strength of all that it is at war with
+    pressure: float = 0.0  # strength that they direct at it
+    foes: int = 0  # alliances that it is at war with, a bit each
+    readiness: float = 1.0  # factor of its own on the hazard that it starts a war
+    drawn: float = 0.0  # strength drawn from its reserves in its present wars, as a share of its power
+    aid: float = 0.0  # strength that allies at peace send it this month
+    aided: float = 0.0  # strength so received in its present wars, as a share of its power
+    beaten: int = NEVER  # month in which it last left a war beaten
     war_cost: float = 0.0  # 0 to 1
     # State and society
     capacity: float = 0.8  # κ: what the state can still do, 0 to 1
@@ -154,7 +164,7 @@ class Country:
     first_rising: int = NEVER
     first_fall: int = NEVER
     first_coup: int = NEVER
-    left_war: int = NEVER
+    left_war: int = NEVER  # month in which it was first at peace again after a war
     converted: int = NEVER  # first time that a rising took power
     political: int = 0  # times that it took power and kept the social order
     social: int = 0  # times that it changed the social order
