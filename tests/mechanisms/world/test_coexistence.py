@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tocsin.mechanisms.world.coexistence import coexistence
-from tocsin.mechanisms.world.state import Country, Pair, Setting
+from tocsin.mechanisms.world.state import BUREAUCRATIC, Country, Pair, Setting
 
 VALUES = {
     "coexistence.recession_raises": 0.15,
@@ -47,7 +47,7 @@ def test_the_way_there_is_exponential(stage: Any, months: int) -> None:
 
 def test_policy_counts_only_across_a_divide(stage: Any) -> None:
     assert play(stage, world(stage, opposed=0), 600) == pytest.approx(0.5 + 0.15 * 1.2)
-    assert play(stage, world(stage, opposed=0, ally_of_new=1), 600) == pytest.approx(FIXED_POINT)
+    assert play(stage, world(stage, opposed=0, order=BUREAUCRATIC), 600) == pytest.approx(FIXED_POINT)
 
 
 def test_an_intervention_holds_the_policy_of_all(stage: Any) -> None:

@@ -10,7 +10,17 @@ import pytest
 from scipy import stats
 
 from tocsin.mechanisms.world.drive import OPPOSITION, drive, mass_opposition, may_join, readiness, temptation, tension
-from tocsin.mechanisms.world.state import Country, Pair, Setting, World
+from tocsin.mechanisms.world.state import (
+    BUREAUCRATIC,
+    CAPITALIST,
+    JUNTA,
+    RESTORED,
+    WORKERS,
+    Country,
+    Pair,
+    Setting,
+    World,
+)
 from tocsin.mechanisms.world.wars import count_fronts, end_war, leave_wars
 
 PLAIN = {"drive.mass_opposition": 0.0, "drive.democracies": 0.0}
@@ -128,7 +138,7 @@ def test_mass_opposition_is_grievance_in_so_far_as_it_is_organised(stage: Any) -
 
 @pytest.mark.parametrize(("name", "changes"), [
     ("recession", {"downturn": 2.0}), ("mass_opposition", {"grievance": 1.0, "organised": 1.0}),
-    ("deterrence", {"nuclear": 1}), ("target_order", {"ally_of_new": 1}), ("democracies", {"autocracy": 0.0}),
+    ("deterrence", {"nuclear": 1}), ("target_order", {"order": WORKERS}), ("democracies", {"autocracy": 0.0}),
     ("balance", {"strength": 0.9}),
 ])  # fmt: skip
 def test_at_a_contrast_the_link_is_cut_exactly(stage: Any, name: str, changes: dict[str, Any]) -> None:
@@ -252,6 +262,13 @@ def test_nobody_fights_himself_or_an_enemy_twice(stage: Any) -> None:
         for number, state in enumerate(now.countries):
             assert state.fronts == sum(number in sides for sides in fighting)
     assert now.course.onsets + now.course.joinings == now.world.wars == 10
+
+
+def test_which_orders_a_war_is_against(stage: Any) -> None:
+    orders = (CAPITALIST, BUREAUCRATIC, WORKERS, JUNTA, RESTORED)
+    now = stage.worlds([country(order=order, ally_of_new=1) for order in orders])
+    drive(now, Setting(), stage.parameters(), stage.draw("drive"))
+    assert [state.ally_of_new for state in now.countries] == [0, 1, 1, 0, 0]
 
 
 def test_strength_is_directed_at_enemies_in_proportion_to_theirs(stage: Any) -> None:

@@ -121,9 +121,9 @@ def test_the_last_rung_is_absorbing_and_written_down(stage: Any) -> None:
         if now.world.nuclear and month is None:
             month = tick
     assert month is not None
-    assert (now.pairs[0].rung, now.course.nuclear, now.course.top_rung) == (RUNG_NUCLEAR, month, RUNG_NUCLEAR)
+    assert (now.pairs[0].rung, now.course.top_rung) == (RUNG_NUCLEAR, RUNG_NUCLEAR)
     last = now.notes[now.course.events - 1]
-    assert (last.kind, last.actor, last.hour) == (1, 0, month)
+    assert (last.kind, last.actor, last.hour, last.value) == (0, 0, month, 5.0)
 
 
 def test_after_nuclear_use_nothing_moves(stage: Any) -> None:

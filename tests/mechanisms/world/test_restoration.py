@@ -102,12 +102,12 @@ def test_at_the_contrasts_nothing_is_restored_or_overthrown(stage: Any) -> None:
     (BUREAUCRATIC, {**OVERTHROW_OFF, "restoration.base": 1.0}, 0), (WORKERS, {"restoration.order_overthrow": 1.0}, 1),
 ])  # fmt: skip
 def test_a_change_of_order_is_written_down(stage: Any, order: int, values: dict[str, float], kind: int) -> None:
-    state = Country(order=order, capacity=0.1, strength=0.001, ally_of_new=1, degeneration=0.7, coexistence=0.9)
+    state = Country(order=order, capacity=0.1, strength=0.001, degeneration=0.7, coexistence=0.9)
     now = stage.worlds([state], notes=2)
     p = stage.parameters({**VALUES, **values})
     month = next(tick for tick in range(99) if step(now, p, stage.draw("restoration", tick)))
     assert (state.order, state.order_since, state.fell, state.insecurity) == (RESTORED, month, 1, 1.0)
-    assert (state.ally_of_new, state.degeneration, state.coexistence, state.support) == (0, 0.0, 0.0, 0.0)
+    assert (state.degeneration, state.coexistence, state.support) == (0.0, 0.0, 0.0)
     assert (now.course.restorations, now.course.overthrows) == (1 - kind, kind)
     assert (state.restored, state.overthrown) == ((month, -1) if kind == 0 else (-1, month))
     assert [(line.kind, line.actor) for line in now.notes[: now.course.events]] == [(kind, 0)]

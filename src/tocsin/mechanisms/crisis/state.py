@@ -277,8 +277,8 @@ class Crisis:
     traces: list[Trace]
 
 
-def note(now: Crisis, draw: Draws, kind: int, actor: int = -1, value: float = 0.0) -> None:
-    """Write a line into the event log of a history whose log is kept; count it in any case."""
+def note(now: Any, draw: Draws, kind: int, actor: int = -1, value: float = 0.0) -> None:
+    """Write a line into the event log of a history (of either clock) whose log is kept; count it in any case."""
     number = now.course.events
     if number < len(now.notes):
         line = now.notes[number]

@@ -80,7 +80,8 @@ def peace_hazard(first: Country, second: Country, p: Parameters) -> float:
     """Monthly hazard that two who fight make a separate peace."""
     wings = first.accommodation + second.accommodation
     wars = first.fronts + second.fronts - 1.0
-    return p.attrition.peace * math.exp(p.attrition.terms * (wings - WINGS)) / math.pow(wars, p.attrition.fronts)
+    hazard: float = p.attrition.peace * math.exp(p.attrition.terms * (wings - WINGS))
+    return hazard / math.pow(wars, p.attrition.fronts)
 
 
 @mechanism(
@@ -93,7 +94,7 @@ def peace_hazard(first: Country, second: Country, p: Parameters) -> float:
     ),
 )  # fmt: skip
 def attrition(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
-    """Let those at war wear each other down, until one has too little left or two make peace; count the months.
+    """Let those at war wear each other down, until one has too little left or two make peace.
 
     Losses go by Lanchester's square law; whoever fights several directs his strength in proportion to theirs. Losses
     are made good from reserves, by the state's capacity and more slowly the less of them is left, and by aid from
@@ -128,15 +129,11 @@ def attrition(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
 
 
 def _count_months(now: Worlds, month: int) -> None:
-    now.course.war_months += now.world.wars
-    now.course.general_war_months += now.world.general_war
     for pair in now.pairs:
         pair.months += pair.war
     for country in now.countries:
-        if country.fronts > 0:
-            country.war_months += 1
-            if country.first_war == NEVER:  # a war that was under way when the history began
-                country.first_war = month
+        if country.fronts > 0 and country.first_war == NEVER:  # a war that was under way when the history began
+            country.first_war = month
 
 
 def _send_aid(now: Worlds, p: Parameters) -> None:

@@ -55,7 +55,9 @@ relaxation_capacity = parameter(
 
 def war_cost(effort: float, loss: float, p: Parameters) -> float:
     """What a war costs a country that goes on like this month, 0 to 1: by the strength it takes up and what is lost."""
-    return effort * (p.burden.standing + (1.0 - p.burden.standing) * min(1.0, loss / p.burden.full_loss))
+    share_lost: float = min(1.0, loss / p.burden.full_loss)
+    cost: float = p.burden.standing + (1.0 - p.burden.standing) * share_lost
+    return effort * cost
 
 
 @mechanism(

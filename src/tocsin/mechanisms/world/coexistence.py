@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.mechanisms.world.chances import settle, share
 from tocsin.mechanisms.world.state import Country, Draws, Pair, Parameters, Setting, Worlds
+from tocsin.mechanisms.world.wars import note_orders
 from tocsin.theory.quantity import Prior
 
 recession_raises = parameter(
@@ -43,6 +44,7 @@ def coexistence(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     [0, 1]; a linear differential equation of the kind that Richardson wrote for arms, exact for a month. The policy
     counts between opposed alliances and between a capitalist order and another.
     """
+    note_orders(now)
     for pair in now.pairs:
         first = now.countries[pair.first]
         second = now.countries[pair.second]

@@ -99,8 +99,6 @@ def cycle(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     before = now.world.downturn
     now.world.profit = world
     now.world.downturn = depth(common)
-    if now.world.downturn > 0.0:
-        now.course.downturn_months += 1
     if before <= 0.0 < now.world.downturn:
         note(now, draw, WORLD_DOWNTURN, -1, world)
     elif now.world.downturn <= 0.0 < before:

@@ -7,7 +7,7 @@ import math
 from tocsin.mechanisms.crisis.formulas import hazard_probability
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.mechanisms.world.state import Country, Draws, Pair, Parameters, Setting, Worlds, note
-from tocsin.mechanisms.world.wars import count_fronts, hold_peace, live, start_war
+from tocsin.mechanisms.world.wars import count_fronts, hold_peace, live, note_orders, start_war
 from tocsin.theory.quantity import Prior
 
 WAR_STARTS, WAR_IS_JOINED = range(2)
@@ -145,6 +145,7 @@ def drive(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """
     held = hold_peace(now, case)
     count_fronts(now)
+    note_orders(now)
     for country in now.countries:
         if country.exists == 1:
             country.mass_opposition = mass_opposition(country.grievance, country.organised, p.drive.organised)
@@ -180,7 +181,7 @@ def _joining(joiner: Country, target: Country, pair: Pair, general_war: int, p: 
         return 0.0
     score = -p.drive.commitment * p.drive.deterrence * joiner.nuclear * target.nuclear
     score -= p.drive.mass_opposition * (joiner.mass_opposition - OPPOSITION)
-    hazard = p.drive.joining * pair.hostility * pair.hostility * math.exp(score)
+    hazard: float = p.drive.joining * pair.hostility * pair.hostility * math.exp(score)
     if general_war == 0:
         hazard *= p.drive.outside
     return hazard

@@ -6,11 +6,11 @@ import math
 
 from tocsin.mechanisms.crisis.formulas import hazard_probability
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
-from tocsin.mechanisms.world.state import NEVER, RUNG_NUCLEAR, Country, Draws, Parameters, Setting, Worlds, note
+from tocsin.mechanisms.world.state import RUNG_NUCLEAR, Country, Draws, Parameters, Setting, Worlds, note
 from tocsin.mechanisms.world.wars import LIMITED_WAR, live
 from tocsin.theory.quantity import Prior
 
-ESCALATES, NUCLEAR_USE = range(2)
+ESCALATES = 0
 DRAW_STEP = 0
 THREAT = 1
 TOTAL_WAR = 4
@@ -41,7 +41,7 @@ threat = parameter(
 
 def climb(rung: int, first: Country, second: Country, p: Parameters) -> float:
     """Monthly hazard that a war on this rung goes up one; the last step takes nuclear arms on one side at least."""
-    hazard = p.escalation.up * math.exp(-p.escalation.deterrence * first.nuclear * second.nuclear)
+    hazard: float = p.escalation.up * math.exp(-p.escalation.deterrence * first.nuclear * second.nuclear)
     if rung == TOTAL_WAR:
         hazard *= p.escalation.restraint
         if first.nuclear == 0 and second.nuclear == 0:
@@ -54,7 +54,6 @@ def climb(rung: int, first: Country, second: Country, p: Parameters) -> float:
     sources=("kahn-1965", "karlin-taylor-1975"), claims=("world-crisis/K18",),
     events=(
         Event("war-escalates", "The war between {pair} goes up to rung {value:.0f} of the ladder."),
-        Event("nuclear-use", "Nuclear arms are used in the war between {pair}."),
     ),
 )  # fmt: skip
 def escalation(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
@@ -74,11 +73,11 @@ def escalation(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
             if pair.rung == LIMITED_WAR:
                 fall = 0.0
             _step(now, draw, number, rise, fall)
+            now.course.top_rung = max(now.course.top_rung, pair.rung)
         elif live(now, number) and pair.hostility >= p.escalation.threat:
             pair.rung = THREAT
         else:
             pair.rung = 0
-        now.course.top_rung = max(now.course.top_rung, pair.rung)
 
 
 def _step(now: Worlds, draw: Draws, number: int, rise: float, fall: float) -> None:
@@ -96,8 +95,4 @@ def _step(now: Worlds, draw: Draws, number: int, rise: float, fall: float) -> No
     pair.rung += 1
     if pair.rung == RUNG_NUCLEAR:
         now.world.nuclear = 1
-        if now.course.nuclear == NEVER:
-            now.course.nuclear = draw.tick
-        note(now, draw, NUCLEAR_USE, number)
-    else:
-        note(now, draw, ESCALATES, number, float(pair.rung))
+    note(now, draw, ESCALATES, number, float(pair.rung))

@@ -70,7 +70,8 @@ def restoration_hazard(country: Country, p: Parameters) -> float:
     """Monthly hazard of a restoration: none for a capitalist order, nor for a workers' order at peace."""
     if country.order == BUREAUCRATIC or (country.order == WORKERS and country.fronts > 0):
         weakness = p.restoration.steepness * (p.restoration.threshold - country.capacity)
-        return 2.0 * p.restoration.base * logistic(weakness)
+        base_hazard: float = p.restoration.base
+        return 2.0 * base_hazard * logistic(weakness)
     return 0.0
 
 
@@ -80,7 +81,8 @@ def overthrow_hazard(country: Country, age: float, p: Parameters) -> float:
         return 0.0
     size = math.pow(max(country.strength, LEAST_STRENGTH) / STRENGTH, -p.restoration.order_size)
     settled = p.restoration.order_support * country.support + age / p.restoration.order_settling
-    return p.restoration.order_overthrow * size * math.exp(-settled) + p.restoration.order_floor
+    hazard: float = p.restoration.order_overthrow * size * math.exp(-settled) + p.restoration.order_floor
+    return hazard
 
 
 @mechanism(
@@ -122,7 +124,6 @@ def restoration(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
 def _restore(country: Country, month: int) -> None:
     country.order = RESTORED
     country.order_since = month
-    country.ally_of_new = 0
     country.degeneration = 0.0
     country.support = 0.0
     country.coexistence = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.mechanisms.world.state import NEVER, Setting, Worlds
+from tocsin.mechanisms.world.state import BUREAUCRATIC, NEVER, WORKERS, Setting, Worlds
 
 LIMITED_WAR = 2
 """Rung of the ladder on which a war starts."""
@@ -12,6 +12,14 @@ def live(now: Worlds, number: int) -> bool:
     """Whether both states of a pair exist."""
     pair = now.pairs[number]
     return now.countries[pair.first].exists == 1 and now.countries[pair.second].exists == 1
+
+
+def note_orders(now: Worlds) -> None:
+    """Keep up to date whether a war against a state is one against a social order that is not capitalist."""
+    for country in now.countries:
+        country.ally_of_new = 0
+        if country.order == BUREAUCRATIC or country.order == WORKERS:
+            country.ally_of_new = 1
 
 
 def count_fronts(now: Worlds) -> None:
