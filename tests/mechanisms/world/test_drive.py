@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from tocsin.mechanisms.world.drive import OPPOSITION, drive, mass_opposition, may_join, readiness, temptation, tension
+from tocsin.mechanisms.world.drive import OPPOSITION, advantage, drive, mass_opposition, may_join, readiness, tension
 from tocsin.mechanisms.world.state import (
     BUREAUCRATIC,
     CAPITALIST,
@@ -105,6 +105,21 @@ def test_the_attacker_is_drawn_in_proportion_to_the_two_hazards(stage: Any) -> N
     assert abs(share - 0.75) < 4 * math.sqrt(0.75 * 0.25 / len(attackers))
 
 
+@pytest.mark.parametrize("target", [0, 1])
+def test_a_target_whose_order_is_not_capitalist_is_attacked_more(stage: Any, target: int) -> None:
+    p = stage.parameters({**PLAIN, "drive.base": 0.1, "drive.target_order": math.log(4.0)})
+    attackers = []
+    for history in range(2000):
+        now = stage.worlds([country(), country()], [pair()])
+        now.countries[target].order = WORKERS
+        if first_month(stage, p, now, history=history) is not None:
+            attackers.append(now.pairs[0].attacker)
+    both = -math.expm1(-0.5)
+    assert abs(len(attackers) / 2000 - both) < 4 * math.sqrt(both * (1 - both) / 2000)
+    share = attackers.count(1 - target) / len(attackers)
+    assert abs(share - 0.8) < 4 * math.sqrt(0.8 * 0.2 / len(attackers))
+
+
 def test_each_factor_is_as_declared(stage: Any) -> None:
     p = stage.parameters({
         "drive.recession": 0.7, "drive.hostility": 2.0, "drive.balance": 1.5, "drive.target_order": 0.6,
@@ -121,11 +136,10 @@ def test_each_factor_is_as_declared(stage: Any) -> None:
     assert tension(pair(), armed, country(), p) == 1.0
     assert tension(pair(), free, free, p) == pytest.approx(math.exp(-1.8))
     assert tension(pair(), free, country(), p) == 1.0
-    assert temptation(country(), country(), p) == 1.0
-    assert temptation(country(strength=0.3), country(), p) == pytest.approx(math.exp(1.5 * 0.25))
-    assert temptation(country(), country(strength=0.3), p) == pytest.approx(math.exp(-1.5 * 0.25))
-    assert temptation(country(), country(ally_of_new=1), p) == pytest.approx(math.exp(0.6))
-    assert temptation(country(strength=0.0), country(strength=0.0), p) == 1.0
+    assert advantage(country(), country(), p) == 1.0
+    assert advantage(country(strength=0.3), country(), p) == pytest.approx(math.exp(1.5 * 0.25))
+    assert advantage(country(), country(strength=0.3), p) == pytest.approx(math.exp(-1.5 * 0.25))
+    assert advantage(country(strength=0.0), country(strength=0.0), p) == 1.0
 
 
 def test_mass_opposition_is_grievance_in_so_far_as_it_is_organised(stage: Any) -> None:

@@ -20,7 +20,7 @@ from scipy import stats
 
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.world.cycle import depth
-from tocsin.mechanisms.world.drive import mass_opposition, readiness, temptation, tension
+from tocsin.mechanisms.world.drive import advantage, mass_opposition, readiness, tension
 from tocsin.mechanisms.world.state import Country, Pair
 
 STRONGEST = 30
@@ -98,7 +98,8 @@ def onsets_a_year(states: dict[int, Country], pairs: list[Pair], p: Any) -> floa
         state.mass_opposition = mass_opposition(state.grievance, state.organised, p.drive.organised)
     for pair in pairs:
         first, second = states[pair.first], states[pair.second]
-        both = readiness(first, p) * temptation(first, second, p) + readiness(second, p) * temptation(second, first, p)
+        stronger = advantage(first, second, p)
+        both = readiness(first, p) * stronger + readiness(second, p) / stronger
         total += p.drive.base * tension(pair, first, second, p) * both
     return 12.0 * total * float(numpy.mean([math.exp(p.drive.recession * depth(swing)) for swing in SWINGS]))
 

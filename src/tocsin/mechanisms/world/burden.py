@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from tocsin.mechanisms.declaration import mechanism, parameter
-from tocsin.mechanisms.world.chances import settle, share
+from tocsin.mechanisms.world.chances import share
 from tocsin.mechanisms.world.state import Draws, Parameters, Setting, Worlds
 from tocsin.theory.quantity import Prior
 
@@ -74,19 +76,22 @@ def burden(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     downturn + war × cost; capacity nears κ₀ − war × (1.5 − development) × cost − insecurity's part: linear differential
     equations, each exact for a month, with targets held to [0, 1].
     """
+    cost_kept = math.exp(-1.0 / p.burden.cost_relaxation)
+    grievance_kept = math.exp(-1.0 / p.burden.relaxation_grievance)
+    capacity_kept = math.exp(-1.0 / p.burden.relaxation_capacity)
     for country in now.countries:
         if country.exists == 1:
             cost = war_cost(country.effort, country.loss, p)
-            country.war_cost = settle(country.war_cost, cost, p.burden.cost_relaxation)
-            grievance = (
+            country.war_cost = cost + (country.war_cost - cost) * cost_kept
+            grievance = share(
                 country.grievance_normal
                 + p.burden.recession_to_grievance * country.downturn
                 + p.burden.war_to_grievance * country.war_cost
             )
-            country.grievance = settle(country.grievance, share(grievance), p.burden.relaxation_grievance)
-            capacity = (
+            country.grievance = grievance + (country.grievance - grievance) * grievance_kept
+            capacity = share(
                 country.capacity_normal
                 - p.burden.war_to_capacity * (LEADING - country.development) * country.war_cost
                 - p.burden.insecurity_to_capacity * country.insecurity
             )
-            country.capacity = settle(country.capacity, share(capacity), p.burden.relaxation_capacity)
+            country.capacity = capacity + (country.capacity - capacity) * capacity_kept

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from tocsin.mechanisms.declaration import mechanism, parameter
-from tocsin.mechanisms.world.chances import settle, share
+from tocsin.mechanisms.world.chances import share
 from tocsin.mechanisms.world.state import Country, Draws, Pair, Parameters, Setting, Worlds
 from tocsin.mechanisms.world.wars import note_orders
 from tocsin.theory.quantity import Prior
@@ -45,6 +47,7 @@ def coexistence(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     counts between opposed alliances and between a capitalist order and another.
     """
     note_orders(now)
+    kept = math.exp(-1.0 / p.coexistence.relaxation)
     for pair in now.pairs:
         first = now.countries[pair.first]
         second = now.countries[pair.second]
@@ -52,4 +55,4 @@ def coexistence(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
             raised = p.coexistence.recession_raises * max(first.downturn, second.downturn)
             lowered = p.coexistence.policy_lowers * policy(pair, first, second, case)
             target = share(pair.hostility_normal + raised - lowered)
-            pair.hostility = settle(pair.hostility, target, p.coexistence.relaxation)
+            pair.hostility = target + (pair.hostility - target) * kept

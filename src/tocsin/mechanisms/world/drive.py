@@ -102,13 +102,12 @@ def tension(pair: Pair, first: Country, second: Country, p: Parameters) -> float
     return math.exp(score - p.drive.deterrence * first.nuclear * second.nuclear)
 
 
-def temptation(attacker: Country, target: Country, p: Parameters) -> float:
-    """Factor on the hazard for what the attacker sees: its share of the strength of both, and the target's order."""
+def advantage(attacker: Country, target: Country, p: Parameters) -> float:
+    """Factor on the hazard for the attacker's share of the strength of both; in the other direction 1 over it."""
     both = attacker.strength + target.strength
-    odds = EVEN
-    if both > 0.0:
-        odds = attacker.strength / both
-    return math.exp(p.drive.balance * (odds - EVEN) + p.drive.target_order * target.ally_of_new)
+    if both <= 0.0:
+        return 1.0
+    return math.exp(p.drive.balance * (attacker.strength / both - EVEN))
 
 
 def may_join(joiner: Country, target: Country, pair: Pair, general_war: int) -> bool:
@@ -153,14 +152,20 @@ def drive(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     if held or now.world.nuclear == 1:
         return
     started = 0
+    against_new = math.exp(p.drive.target_order)
     for number, pair in enumerate(now.pairs):
         # Who fights whom is counted at the start of the month, so that the order of the pairs does not matter.
         if pair.war == 0 and live(now, number):
             first = now.countries[pair.first]
             second = now.countries[pair.second]
             common = p.drive.base * tension(pair, first, second, p)
-            forth = common * first.readiness * temptation(first, second, p)
-            back = common * second.readiness * temptation(second, first, p)
+            stronger = advantage(first, second, p)
+            forth = common * first.readiness * stronger
+            back = common * second.readiness / stronger
+            if second.ally_of_new == 1:
+                forth *= against_new
+            if first.ally_of_new == 1:
+                back *= against_new
             if _fight(now, draw, number, DRAW_ONSET, forth, back):
                 now.course.onsets += 1
                 started += 1
@@ -192,8 +197,10 @@ def _fight(now: Worlds, draw: Draws, number: int, index: int, forth: float, back
     hazard = forth + back
     if hazard <= 0.0:
         return False
-    probability = hazard_probability(hazard)
     u = draw.uniform(number, index)
+    if u >= hazard:  # then above the probability too, which is never more than the hazard: most months end here
+        return False
+    probability = hazard_probability(hazard)
     if u >= probability:
         return False
     attacker = now.pairs[number].first
