@@ -20,7 +20,7 @@ def actor_kind(text: str) -> str | None:
 
 
 def actor_name(kind: str | None, actor: int, case: Case | World) -> str | None:
-    """Return the name of an actor: that of the case for a unit or city, of the world for a country or a pair of them."""
+    """Return the name of an actor: a unit or city of the case, a country or a pair of them of the world."""
     if kind is None or actor < 0:
         return None
     if isinstance(case, World):

@@ -51,7 +51,7 @@ class Results:
         return self._read("events", None)
 
     def series(self) -> polars.DataFrame:
-        """The path of the first histories by the hour (position, strength, balance …) or month (profit, wars, risings …)."""
+        """The path of the first histories, by the hour (position, balance …) or month (profit, wars, risings …)."""
         return self._read("series", None)
 
     def sets(self, columns: list[str]) -> polars.DataFrame:

@@ -1,8 +1,9 @@
 """The store: an ensemble is a folder that pandas, polars, DuckDB and R read as it is.
 
 `manifest.json` says what it holds; `histories-*.parquet` has a row a history, `countries-*.parquet` of a world a row a
-country of each, `events-*.parquet` the event log and `series-*.parquet` the path of the first histories. Files are complete or absent: written beside, flushed to
-disk, renamed. A rerun computes what is missing; a folder of another run is refused.
+country of each, `events-*.parquet` the event log and `series-*.parquet` the path of the first histories. Files are
+complete or absent: written beside, flushed to disk, renamed. A rerun computes what is missing; a folder of another run
+is refused.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from tocsin.theory.world_inputs import RUNGS, month_number
 
 __all__ = ["WorldModel", "WorldSets"]
 
-_AS_IN_THE_FILE = ("development", "autocracy", "power", "capacity", "grievance", "organised", "experience", "cohesion",
+_AS_IN_THE_FILE = ("development", "autocracy", "capacity", "grievance", "organised", "experience", "cohesion",
                    "accommodation", "formation", "coexistence")  # fmt: skip
 
 
@@ -124,13 +124,17 @@ class WorldModel(Modelled[WorldSets]):
             countries["nuclear"][:, index] = country.nuclear
             countries["bloc"][:, index] = 0 if country.bloc is None else 1 + blocs.index(country.bloc)
             countries["order"][:, index] = order
-            countries["output"][:, index] = values[f"{prefix}output"] / total
             for name in _AS_IN_THE_FILE:
                 countries[name][:, index] = values[f"{prefix}{name}"]
             for name in ("capacity", "grievance"):
                 countries[f"{name}_normal"][:, index] = values[f"{prefix}{name}"]
-            left = values.get(f"{prefix}strength", 1.0)
-            countries["strength"][:, index] = values[f"{prefix}power"] * left
+            output, power = values[f"{prefix}output"], values[f"{prefix}power"]
+            if country.parent is not None:  # until it comes to exist it is a part of its parent, which holds it
+                countries["part"][:, index] = output / values[f"countries.{country.parent}.output"]
+                output, power = numpy.zeros(count), numpy.zeros(count)
+            countries["output"][:, index] = output / total
+            countries["power"][:, index] = power
+            countries["strength"][:, index] = power * values.get(f"{prefix}strength", 1.0)
             countries["war_cost"][:, index] = values.get(f"{prefix}war_cost", 0.0)
             for name, intervention in COUNTRY_INTERVENTIONS.items():
                 if (value := self.interventions.get(f"{country.id}.{name}")) is not None:

@@ -231,7 +231,7 @@ def _countries(results: Results, model: WorldModel) -> list[CountryLine]:
                 row["overthrown_share"],
                 row["left_war_share"],
                 months,
-            )  # fmt: skip
+            )
         )
     return lines
 
