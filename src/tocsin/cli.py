@@ -167,7 +167,11 @@ def run(
             chunk=chunk, events=events, fresh=fresh, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
-    from tocsin.report.screen import print_run, run_json
+    if ensemble.model.clock == "world":
+        from tocsin.report.world_screen import print_world_run as print_run
+        from tocsin.report.world_screen import world_run_json as run_json
+    else:
+        from tocsin.report.screen import print_run, run_json
 
     print_json(run_json(ensemble, seconds)) if as_json else print_run(output_console(), ensemble, seconds)
     failed = int((ensemble.histories(["status"])["status"] == "failed").sum())

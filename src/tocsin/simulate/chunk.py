@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.mechanisms.crisis import state
 from tocsin.mechanisms.world import state as world_state
+from tocsin.mechanisms.world.features import COUNTRY_FEATURES
 from tocsin.simulate import compiler, layout, random
 from tocsin.simulate.model import Model, Sets
 from tocsin.simulate.modelled import Records
@@ -134,7 +135,21 @@ def _run_world(
         layout.defaults(state.Note, 0), layout.defaults(world_state.Month, 0), *_crisis(model.inner, sets.inner),
         layout.defaults(state.Note, 0), layout.defaults(state.Trace, 0),
     )  # fmt: skip
-    return Played(courses, notes, traces, lives)
+    return Played(_with_countries(model, courses, lives), notes, traces, lives)
+
+
+def _with_countries(model: WorldModel, courses: Records, lives: Records) -> Records:
+    """Courses with a column beside for each feature of each country, such as ``russia.left_war``."""
+    ids = [country.id for country in model.case.countries]
+    fields = list(dict.fromkeys(feature.column for feature in COUNTRY_FEATURES.values()))
+    own = [(f"{country}.{name}", lives.dtype[name]) for country in ids for name in fields]
+    whole = numpy.empty(len(courses), [*courses.dtype.descr, *own])
+    for name in courses.dtype.names or ():
+        whole[name] = courses[name]
+    for index, country in enumerate(ids):
+        for name in fields:
+            whole[f"{country}.{name}"] = lives[name][:, index]
+    return whole
 
 
 def _crisis(model: Model, sets: Sets) -> tuple[Records, ...]:

@@ -64,6 +64,13 @@ def parameters(
     return array
 
 
+def failed(courses: NDArray[numpy.void]) -> NDArray[numpy.bool_]:
+    """Which of these courses, of a crisis or a world, ended because a number was not finite."""
+    name = "failed_hour" if "failed_hour" in (courses.dtype.names or ()) else "failed_month"
+    result: NDArray[numpy.bool_] = courses[name] >= 0
+    return result
+
+
 def to_objects(array: NDArray[numpy.void], entity: type) -> list[Any]:
     """Records as objects of the state class, with Python numbers: what interpreted mechanisms work on."""
     return [entity(*record.item()) for record in array]

@@ -43,7 +43,8 @@ def histories_table(chunk: Chunk) -> polars.DataFrame:
     }
     for name in courses.dtype.names or ():
         if name not in _COUNTERS:
-            columns[name] = _month(courses[name]) if name in MONTHS else courses[name].copy()
+            is_month = name in MONTHS or name.rpartition(".")[2] in DATES
+            columns[name] = _month(courses[name]) if is_month else courses[name].copy()
     return polars.DataFrame(columns)
 
 

@@ -9,7 +9,8 @@ import numpy
 import polars
 from numpy.typing import NDArray
 
-from tocsin.evidence.features import feature_columns, matches
+from tocsin.evidence.features import columns_needed, matches
+from tocsin.mechanisms.world.state import OUTCOMES
 from tocsin.simulate.results import Results
 from tocsin.simulate.world_model import WorldModel
 from tocsin.study.hinges import Hinge, hinges
@@ -132,11 +133,11 @@ class WorldSummary:
 def summarise_world(results: Results, model: WorldModel) -> WorldSummary:
     """Summarise an ensemble of a world."""
     columns = ["set", "status", "reason", "outcome", "months", "country_months", *COUNTED]
-    table = results.histories(list(dict.fromkeys([*columns, *feature_columns(model.case)])))
+    table = results.histories(list(dict.fromkeys([*columns, *columns_needed(model.case)])))
     done = table.filter(polars.col("status") == "ok")
     failed = table.filter(polars.col("status") != "ok")
     observed = tuple(value for value in model.case.observed("outcome") if isinstance(value, str))
-    outcomes = outcome_shares(table, observed)
+    outcomes = outcome_shares(table, observed, OUTCOMES)
     reasons = failed["reason"].value_counts().rows() if failed.height else []
     parameters = results.sets(list(model.in_play))
     asked = [line.outcome for line in outcomes[:2]]

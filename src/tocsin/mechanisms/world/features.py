@@ -5,9 +5,12 @@ A history has exactly one value of each; matching a record is exact, so that no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-__all__ = ["COUNTRY_FEATURES", "WORLD_FEATURES", "WorldFeature", "bin_of"]
+from tocsin.mechanisms.world.state import OUTCOMES
+
+__all__ = ["COUNTRY_FEATURES", "WORLD_FEATURES", "WorldFeature", "bin_of", "features_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class WorldFeature:
 
 
 _YEARS = ("never", "year 1", "year 2", "year 3", "year 4", "year 5", "years 6-10", "later")
-_YEAR_EDGES = (0, 12, 24, 36, 48, 60, 120)  # months from the start; what has not happened is below 0
+_YEAR_EDGES = (-0.5, 12, 24, 36, 48, 60, 120)  # months from the start; what has not happened is below 0
 _FEW = ("0", "1", "2-3", "4-6", "7-9", "10 or more")
 _FEW_EDGES = (1, 2, 4, 7, 10)
 _MANY = ("under 5", "5-9", "10-19", "20-39", "40 or more")
@@ -49,6 +52,7 @@ def _few(column: str, meaning: str) -> WorldFeature:
 
 
 WORLD_FEATURES: dict[str, WorldFeature] = {
+    "outcome": WorldFeature("outcome", OUTCOMES, (), "what it came to in the end"),
     "first_war": _when("first_war", "when the first war broke out"),
     "general_war": WorldFeature(
         "general_war_months", ("none", "1-12 months", "13-36 months", "37-60 months", "over 60 months"),
@@ -75,6 +79,16 @@ COUNTRY_FEATURES: dict[str, WorldFeature] = {
     "overthrown": _when("overthrown", "when a new order in it was overthrown"),
     "born": _when("born", "when it came to exist"),
 }
+
+
+def features_in(countries: Iterable[str]) -> dict[str, WorldFeature]:
+    """All features of a world of these countries by name; the column of a country's is its name (``russia.born``)."""
+    own = {
+        f"{country}.{name}": replace(feature, column=f"{country}.{feature.column}")
+        for country in countries
+        for name, feature in COUNTRY_FEATURES.items()
+    }
+    return {**WORLD_FEATURES, **own}
 
 
 def bin_of(feature: WorldFeature, number: float) -> str:
