@@ -31,8 +31,8 @@ WORDS = {
 }
 NAMES = {
     "onsets": "wars started", "attempts": "coup attempts, mutinies", "coups": "coups", "risings": "risings",
-    "falls": "rulers brought down by risings", "conversions": "risings that took power", "political": "political revolutions",
-    "social": "social revolutions", "degenerations": "degenerations", "overthrows": "new orders overthrown",
+    "falls": "rulers brought down by risings", "conversions": "risings that took power",
+    "political": "political revolutions", "social": "social revolutions", "degenerations": "degenerations", "overthrows": "new orders overthrown",
     "restorations": "restorations", "quits": "countries that left a war", "quits_by_revolution": "... by a revolution",
     "births": "states born",
 }  # fmt: skip
@@ -157,8 +157,8 @@ def _countries(summary: WorldSummary, world: World, width: int) -> Group:
             cells += [_when(line, "first_fall", world), _when(line, "converted", world)]
         table.add_row(*cells)
     legend = Text(
-        "Share of histories with at least one rising, one ruler brought down by a rising, one coup, one rising that took "
-        "power itself; the month is the median of those.",
+        "Share of histories with at least one rising, one ruler brought down by a rising, one coup, one rising that "
+        "took power itself; the month is the median of those.",
         style="dim",
     )
     return Group(table, legend)
@@ -243,8 +243,8 @@ def doubt(ensemble: Ensemble, summary: WorldSummary) -> str:
     if reviewed:
         parts.append(f"Not yet reviewed by a person: {' and '.join(reviewed)}.")
     parts.append(
-        "Priors of the world clock are judgements, many from a prototype that was adjusted with the record in view; they "
-        "are no evidence."
+        "Priors of the world clock are judgements, many from a prototype that was adjusted with the record in view; "
+        "they are no evidence."
     )
     return " ".join(parts)
 
