@@ -80,7 +80,7 @@ def top(
 def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
     """List what the catalogue holds, and who has checked it.
 
-    PART limits the list to theories, cases, mappings, mechanisms or sources (the last with their citations).
+    PART limits the list to theories, cases, worlds, mappings, mechanisms or sources (the last with their citations).
     """
     from tocsin.catalogue import Catalogue
     from tocsin.report.catalogue.listing import listing_data, part_named, print_listing
@@ -94,6 +94,7 @@ def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
         "tocsin show world-crisis",
         "tocsin show world-crisis/K6",
         "tocsin show march-on-moscow-2023",
+        "tocsin show world-1914",
         "tocsin show crisis.march",
         "tocsin show ruler.fear_ratio",
         "tocsin show granovetter-1978",
@@ -106,7 +107,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; file; schedule, library.",
+            help="A theory, claim (THEORY/ID), case, world, mapping, mechanism, parameter, source; schedule, library.",
         ),
     ],
     theory: Annotated[

@@ -103,6 +103,10 @@ def test_what_is_not_at_war_has_no_losses(read_world: Read, problems: Problems, 
     assert sum("is in no war under way and has a" in line for line in found) == 4
 
 
+def test_a_misspelt_side_of_a_war_is_one_fault(read_world: Read, problems: Problems, world_text: str) -> None:
+    assert len(problems(read_world, world_text.replace("attacker: ruritania", "attacker: ruritanai"))) == 1
+
+
 def test_a_world_without_a_record_says_when_there_will_be_one(
     read_world: Read, problems: Problems, world_text: str
 ) -> None:

@@ -103,8 +103,8 @@ def _two(world: WorldData, place: Location, *named: tuple[str, object]) -> Itera
 
 def _wars(world: WorldData) -> Iterator[Fault]:
     start, fighting = world.data.get("start"), set()
-    found = []
-    for i, war in items(world.data, "wars"):
+    wars, found = items(world.data, "wars"), []
+    for i, war in wars:
         place: Location = ("wars", i)
         sides = [war.get("attacker"), war.get("defender")]
         yield from _two(world, place, ("attacker", sides[0]), ("defender", sides[1]))
@@ -118,6 +118,8 @@ def _wars(world: WorldData) -> Iterator[Fault]:
         if isinstance(since, str) and isinstance(start, str) and since >= start:
             yield Fault((*place, "since"), "the war starts no earlier than the world", f"a month before {start}")
     yield from repeated(found, "war of", world.document)
+    if not all(name in world.countries for _, war in wars for name in (war.get("attacker"), war.get("defender"))):
+        return  # who is at war is not known
     for i, country in world.listed:
         name = country.get("id")
         for key in _AT_WAR:

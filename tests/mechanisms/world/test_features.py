@@ -8,10 +8,10 @@ import pytest
 from tocsin.mechanisms.world.features import COUNTRY_FEATURES, WORLD_FEATURES, WorldFeature, bin_of
 from tocsin.mechanisms.world.state import LADDER, NEVER, Country, Course
 
-ALL = [*WORLD_FEATURES.values(), *COUNTRY_FEATURES.values()]
+MEASURED = [feature for feature in (*WORLD_FEATURES.values(), *COUNTRY_FEATURES.values()) if feature.edges]
 
 
-@pytest.mark.parametrize("feature", ALL, ids=lambda feature: feature.column)
+@pytest.mark.parametrize("feature", MEASURED, ids=lambda feature: feature.column)
 def test_edges_part_the_bins(feature: WorldFeature) -> None:
     assert len(feature.bins) == len(feature.edges) + 1 == len(set(feature.bins))
     assert list(feature.edges) == sorted(set(feature.edges))

@@ -31,6 +31,11 @@ def theory_data(theory: Theory, sources: Sources, name: str | None = None) -> di
         "claims": [_claim(claim) for claim in theory.claims],
         "switched": {name: on for name, on in theory.mechanisms.items() if on != _default(name)},
         "parameters": [quantity_data(theory.parameters[name]) for name in theory.stated],
+        "orders": [
+            {"world": world, "country": country, "order": coding.order, "sources": coding.source, "note": coding.note}
+            for world, codings in theory.orders.items()
+            for country, coding in codings.items()
+        ],
         "sources": {key: sources.source(key).full for key in theory.source},
     }
 
@@ -79,6 +84,9 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     if data["parameters"]:
         page.section("Parameters", "that it states itself; the others are in the schedule")
         print_parameters(page, data["parameters"])
+    if data["orders"]:
+        page.section("Social orders", "that it takes countries for; all others are capitalist to it")
+        page.terms([(f"{item['country']} in {item['world']}", _order(item)) for item in data["orders"]])
     page.section("Compared on")
     page.paragraph(", ".join(data["predicts"]), 2)
     page.section("Sources")
@@ -86,6 +94,11 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     page.section("Next")
     page.paragraph(f"tocsin show schedule {data['name']}", 2)
     page.paragraph(f"tocsin run march-on-moscow-2023 --theory {data['name']}", 2)
+
+
+def _order(item: Mapping[str, Any]) -> str:
+    note = f"\n{' '.join(item['note'].split())}" if item["note"] else ""
+    return f"{item['order']} [{', '.join(item['sources'])}]{note}"
 
 
 def _claim_title(claim: Mapping[str, Any]) -> str:
