@@ -58,7 +58,7 @@ def test_past_the_threshold_the_order_is_bureaucratic_and_its_policy_coexistence
     rate = 0.03 * (1.4 - 0.2)
     month = math.ceil(-math.log(1.0 - 0.6) / rate) - 1  # tick in which 1 − e^(−rate (tick + 1)) first exceeds .6
     for months, over in ((month, False), (month + 1, True), (month + 50, True)):
-        now = path(stage, months, {"degeneration.threshold": 0.6}, development=0.2, dual_power=0.1)
+        now = path(stage, months, {"degeneration.threshold": 0.6}, development=0.2)
         country = now.countries[0]
         assert country.order == (BUREAUCRATIC if over else WORKERS)
         assert (country.degenerated, country.order_since) == ((month, month) if over else (NEVER, 0))

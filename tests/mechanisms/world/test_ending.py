@@ -74,10 +74,15 @@ def test_wars_are_counted_by_pair_and_by_country(stage: Any, rungs: tuple[int, i
     assert [country.fronts for country in countries] == [2, 1, 1, 0]
     assert [country.war_months for country in countries] == [2, 2, 2, 0]
     assert [country.first_war for country in countries] == [5, 5, 1, NEVER]
+    assert [country.left_war for country in countries] == [NEVER] * 4
     course = now.course
     assert (now.world.wars, course.war_months, course.first_war, course.top_rung) == (2, 4, 5, max(rungs[:2]))
     assert (course.general_war_months, course.downturn_months, course.country_months) == (2, 2, 8)
     assert (course.months, now.world.nuclear) == (7, 0)
+    pairs[1].war = 0
+    for tick in (7, 8):
+        close(stage, now, tick)
+    assert [country.left_war for country in countries] == [NEVER, NEVER, 7, NEVER]  # at peace again, the first month
 
 
 def test_the_month_s_fields_are_cleared_and_nothing_else_is(stage: Any) -> None:

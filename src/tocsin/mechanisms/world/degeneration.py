@@ -74,7 +74,6 @@ def degeneration(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None
             if country.degeneration > p.degeneration.threshold:
                 change_order(country, BUREAUCRATIC, draw.tick)
                 country.coexistence = p.degeneration.coexistence
-                country.dual_power = 0.0
                 now.course.degenerations += 1
                 if country.degenerated == NEVER:
                     country.degenerated = draw.tick

@@ -58,6 +58,8 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
                 country.war_months += 1
                 if country.first_war == NEVER:
                     country.first_war = draw.tick
+            elif country.first_war != NEVER and country.left_war == NEVER:
+                country.left_war = draw.tick
         country.outcome = 0
         country.fell = 0
         country.took_power = 0

@@ -60,23 +60,21 @@ def _try_to_leave(now: Worlds, p: Parameters, draw: Draws, number: int, who: int
         return
     found = country.last_success != NEVER and country.last_success >= pair.since
     if found and draw.uniform(who, DRAW_REVOLUTION) < hazard_probability(p.peace.revolution_leaves):
-        _leave(country, pair, draw.tick)
+        _leave(pair)
         if country.quit_war == 0:
             now.course.quits_by_revolution += 1
         _count(now, draw, LEAVES_BY_REVOLUTION, who)
     elif draw.uniform(who, DRAW_PEOPLE) < hazard_probability(p.peace.mobilisation_ends * mobilised(country)):
-        _leave(country, pair, draw.tick)
+        _leave(pair)
         _count(now, draw, LEAVES_BY_PEOPLE, who)
 
 
-def _leave(country: Country, pair: Pair, month: int) -> None:
-    """End the war of this pair."""
+def _leave(pair: Pair) -> None:
+    """End the war of this pair; world.ending counts who is at peace again."""
     pair.war = 0
     pair.rung = 0
     pair.attacker = -1
     pair.since = NEVER
-    if country.left_war == NEVER:
-        country.left_war = month
 
 
 def _count(now: Worlds, draw: Draws, kind: int, who: int) -> None:
