@@ -127,7 +127,7 @@ def interventions_in(case: Case | World) -> Mapping[str, Declaration]:
         for country in case.countries
         for name, one in COUNTRY_INTERVENTIONS.items()
     }
-    return {name: one.declaration for name, one in WORLD_INTERVENTIONS.items()} | countries
+    return {**INTERVENTIONS, **{name: one.declaration for name, one in WORLD_INTERVENTIONS.items()}, **countries}
 
 
 def end_of_prior(quantity: Quantity, value: float | str) -> float | str:

@@ -7,11 +7,14 @@ from functools import cache
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.mechanisms.crisis.state import OUTCOMES, RESPONSES
+from tocsin.mechanisms.world import events as world_events
+from tocsin.mechanisms.world import interventions as world_interventions
 from tocsin.mechanisms.world.features import COUNTRY_FEATURES, WORLD_FEATURES
 from tocsin.mechanisms.world.state import ORDERS
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.inputs import common_inputs
 from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
+from tocsin.theory.world_inputs import country_inputs
 
 INTERVENTIONS: dict[str, Declaration] = {
     "ruler.response": Declaration.choice("ruler.response", "response that the ruler holds throughout", RESPONSES),
@@ -45,7 +48,18 @@ def vocabulary() -> Vocabulary:
     }
     features = {name: Feature(f.bins, sequence=name == "responses") for name, f in FEATURES.items()}
     estimands = ("probability", "mean", "posterior")
-    return Vocabulary(mechanisms, features, common_inputs(), INTERVENTIONS, EVENTS, estimands, ORDERS)
+    in_worlds = {name: one.declaration for name, one in world_interventions.INTERVENTIONS.items()}
+    countries = {name: one.declaration for name, one in world_interventions.COUNTRY_INTERVENTIONS.items()}
+    return Vocabulary(
+        mechanisms,
+        features,
+        common_inputs(),
+        INTERVENTIONS | in_worlds,
+        tuple(dict.fromkeys((*EVENTS, *world_events.EVENTS))),
+        estimands,
+        ORDERS,
+        country_settings=country_inputs() | countries,
+    )
 
 
 @cache

@@ -32,13 +32,13 @@ WORDS = {
 NAMES = {
     "onsets": "wars started", "attempts": "coup attempts, mutinies", "coups": "coups", "risings": "risings",
     "falls": "rulers brought down by risings", "conversions": "risings that took power",
-    "political": "political revolutions", "social": "social revolutions", "degenerations": "degenerations", "overthrows": "new orders overthrown",
-    "restorations": "restorations", "quits": "countries that left a war", "quits_by_revolution": "... by a revolution",
-    "births": "states born",
+    "political": "political revolutions", "social": "social revolutions", "degenerations": "degenerations",
+    "overthrows": "new orders overthrown", "restorations": "restorations", "quits": "countries that left a war",
+    "quits_by_revolution": "... by a revolution", "births": "states born",
 }  # fmt: skip
 RATE_NAMES = {
-    "attempts": "coup attempts per 100 country-years", "risings": "risings per 100 country-years",
-    "falls": "rulers brought down per 100 country-years", "wars_a_year": "wars started a year",
+    "attempts": "attempts / 100 country-years", "risings": "risings / 100 country-years",
+    "falls": "falls / 100 country-years", "wars_a_year": "wars started a year",
 }  # fmt: skip
 _SPARKS = "▁▂▃▄▅▆▇█"
 
@@ -117,19 +117,23 @@ def print_world_run(console: Console, ensemble: Ensemble, seconds: float) -> Non
 def _counts(summary: WorldSummary, width: int) -> Group:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("in one history", no_wrap=width >= 60)
-    for heading in ("mean", "± computing", "over the priors", "histories (5-95 %)"):
-        table.add_column(heading if width >= 76 else heading.split(" ")[0], justify="right", no_wrap=True)
-    for name, found in summary.counts.items():
-        table.add_row(NAMES[name], *_cells(found))
-    for name, found in summary.rates.items():
-        table.add_row(RATE_NAMES[name], *_cells(found), style="dim")
+    # On a narrow screen what chance alone makes of it goes first, then how well it was computed.
+    headings = ("mean", "over the priors", "± computing", "histories (5-95 %)")[
+        : 4 if width >= 96 else 3 if width >= 76 else 2
+    ]
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for names, found, style in ((NAMES, summary.counts, ""), (RATE_NAMES, summary.rates, "dim")):
+        for name, one in found.items():
+            table.add_row(names[name], *_cells(one)[: len(headings)], style=style)
     return Group(table)
 
 
 def _cells(found: Mean) -> tuple[str, str, str, str]:
     return (
-        _short(found.mean), f"{_short(found.low)}-{_short(found.high)}",
+        _short(found.mean),
         "-" if math.isnan(found.prior_low) else f"{_short(found.prior_low)}-{_short(found.prior_high)}",
+        f"{_short(found.low)}-{_short(found.high)}",
         f"{_short(found.least)}-{_short(found.most)}",
     )  # fmt: skip
 

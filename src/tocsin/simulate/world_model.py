@@ -10,6 +10,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
+from tocsin.mechanisms.vocabulary import INTERVENTIONS as CRISIS_INTERVENTIONS
 from tocsin.mechanisms.world import state
 from tocsin.mechanisms.world.interventions import COUNTRY_INTERVENTIONS, INTERVENTIONS
 from tocsin.simulate import layout
@@ -61,7 +62,8 @@ class WorldModel(Modelled[WorldSets]):
     @cached_property
     def inner(self) -> Model:
         """The crisis that stands for any under the same theory."""
-        return Model(self.theory, self.generic)
+        inside = {name: value for name, value in self.interventions.items() if name in CRISIS_INTERVENTIONS}
+        return Model(self.theory, self.generic, inside)
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:

@@ -13,6 +13,7 @@ from tocsin.theory.fault import Fault, unknown
 from tocsin.theory.orders import Coding
 from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.vocabulary import Vocabulary
+from tocsin.theory.world_inputs import ENDS
 
 __all__ = ["Stated", "check_theory"]
 
@@ -117,7 +118,9 @@ def _fitted(document: Document, vocabulary: Vocabulary, stated: Stated) -> None:
 def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:
     mechanisms = [((*location, "mechanisms", *place), name) for place, name in names(claim.get("mechanisms"))]
     yield from _unknown_names(mechanisms, "mechanism", vocabulary.mechanisms)
-    yield from _settings(claim, (*location, "contrast"), "contrast", vocabulary.contrasts())
+    yield from _settings(
+        claim, (*location, "contrast"), "contrast", vocabulary.contrasts(), vocabulary.country_settings
+    )
     if claim.get("status") == "implemented":
         for part, why in (
             ("mechanisms", "the mechanisms that implement it"),
@@ -140,7 +143,7 @@ def _implication(raw: Mapping[str, object], location: Location, vocabulary: Voca
         found = [((*location, key, *place), name) for place, name in names(raw.get(key))]
         yield from _unknown_names(found, "event", vocabulary.events)
     for key in ("do", "versus"):
-        yield from _settings(raw, (*location, key), key, vocabulary.settings())
+        yield from _settings(raw, (*location, key), key, vocabulary.settings(), vocabulary.country_settings)
     if isinstance(parameter, str) and parameter not in vocabulary.parameters():
         yield unknown((*location, "parameter"), "parameter", parameter, vocabulary.parameters())
     if not raw.get("event") and not parameter:
@@ -157,14 +160,21 @@ def _implication(raw: Mapping[str, object], location: Location, vocabulary: Voca
 
 
 def _settings(
-    raw: Mapping[str, object], location: Location, key: str, known: Mapping[str, Declaration]
+    raw: Mapping[str, object],
+    location: Location,
+    key: str,
+    known: Mapping[str, Declaration],
+    of_countries: Mapping[str, Declaration],
 ) -> Iterator[Fault]:
     for name, value in block(raw, key).items():
-        if name not in known:
+        declared = known.get(name) or (of_countries.get(name.rpartition(".")[2]) if "." in name else None)
+        if declared is None:
             yield unknown((*location, name), "parameter or input", name, known)
             continue
+        if name not in known and value in ENDS:
+            continue  # an end of the country's prior
         try:
-            known[name].number(value)
+            declared.number(value)
         except InvalidValue as error:
             given = value if isinstance(value, str) else None
-            yield Fault((*location, name), str(error), known[name].expected(), given, known[name].choices)
+            yield Fault((*location, name), str(error), declared.expected(), given, declared.choices)

@@ -6,10 +6,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
+from tocsin.theory.declaration import Declaration
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.schema import Declared, Id, Part, SourceKeys, Switch, Text, refusal
 
 __all__ = [
+    "ENDS",
     "RUNGS",
     "Bloc",
     "Codes",
@@ -22,6 +24,7 @@ __all__ = [
     "Rung",
     "War",
     "YearMonth",
+    "country_inputs",
     "month_number",
 ]
 
@@ -160,6 +163,20 @@ class Ranks(Part):
 
     major: Rank
     nuclear: Rank | None = None
+
+
+ENDS = ("low", "high")
+"""Words for the 5th and the 95th percentile of the prior of a country's quantity."""
+
+
+def country_inputs() -> dict[str, Declaration]:
+    """Return the quantities that every country has, by the last word of their names."""
+    declared = {}
+    for field in Country.model_fields.values():
+        for item in field.metadata:
+            if isinstance(item, Declared):
+                declared[item.declaration.name.rpartition(".")[2]] = item.declaration
+    return declared
 
 
 class Bloc(Part):

@@ -25,6 +25,8 @@ from tocsin.mechanisms.world.state import (
 )
 
 NUCLEAR, COMPLETE = range(2)
+YEARS_TO_LOOK_AFTER = 10
+"""Years after the first success at which the argument looks at it (K13, K15)."""
 
 
 @mechanism(
@@ -42,6 +44,7 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """
     _count_wars(now, draw)
     _add_up_orders(now, case, draw)
+    _look_at_the_first(now, draw)
     now.course.months = draw.tick + 1
     if now.world.downturn > 0.0:
         now.course.downturn_months += 1
@@ -66,6 +69,20 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         country.quit_war = 0
         country.loss = 0.0
         country.crisis = NO_CRISIS
+
+
+def _look_at_the_first(now: Worlds, draw: Draws) -> None:
+    """Ten years after a rising first took power, see what has become of the order that it made."""
+    if now.course.first_conversion == NEVER or draw.tick != now.course.first_conversion + YEARS_TO_LOOK_AFTER * 12:
+        return
+    now.course.first_stands = 0
+    now.course.first_degeneration = 1.0
+    for country in now.countries:
+        if country.exists == 1 and country.converted == now.course.first_conversion:
+            if country.order == WORKERS:
+                now.course.first_stands = 1
+            if country.order == WORKERS or country.order == BUREAUCRATIC:
+                now.course.first_degeneration = min(now.course.first_degeneration, country.degeneration)
 
 
 def what_it_came_to(now: Worlds) -> int:

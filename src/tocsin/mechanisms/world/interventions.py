@@ -50,7 +50,7 @@ _ALL = (
 )  # fmt: skip
 
 INTERVENTIONS: dict[str, Intervention] = {one.declaration.name: one for one in _ALL}
-"""By name."""
+"""By name. Those of the crisis clock (``ruler.response``) hold in every crisis of a world."""
 
 COUNTRY_INTERVENTIONS: dict[str, Intervention] = {
     "revolution": _choice(

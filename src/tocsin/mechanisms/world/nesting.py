@@ -7,13 +7,18 @@ generic crisis stays as it was drawn.
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.state import (
+    ABANDONED,
     ASIDE,
     BARGAIN,
+    CIVIL_WAR,
     COUP,
+    CRUSHED,
     JOINED,
     REPRESS,
     REVOLUTION,
     RULER_FLEES,
+    SETTLEMENT,
+    UNRESOLVED,
 )
 from tocsin.mechanisms.world.chances import share
 from tocsin.mechanisms.world.state import NEVER, RISING, Country, Draws, Parameters, Setting, Worlds
@@ -98,10 +103,36 @@ def take_over(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: in
         country.defected = defected_share(now)
     country.fell = ruler_fell(country)
     now.course.interventions += course.intervention
+    if not rises:
+        _count(now, country.outcome)
+        now.course.risk_90 += course.risk_90
+        now.course.risk_90_social += course.risk_90_social
+        if course.fighting_hours > 0:
+            now.course.fighting_in_capital += 1
     if rises and course.response_1 == REPRESS:
         now.course.repressed += 1
     if rises and course.response_1 == BARGAIN:
         now.course.conceded += 1
+
+
+def _count(now: Worlds, outcome: int) -> None:
+    """Count how a commander's crisis ended."""
+    if outcome == SETTLEMENT:
+        now.course.settlement += 1
+    elif outcome == ABANDONED:
+        now.course.abandoned += 1
+    elif outcome == CRUSHED:
+        now.course.crushed += 1
+    elif outcome == COUP:
+        now.course.coup += 1
+    elif outcome == CIVIL_WAR:
+        now.course.civil_war += 1
+    elif outcome == REVOLUTION:
+        now.course.revolution += 1
+    elif outcome == RULER_FLEES:
+        now.course.ruler_flees += 1
+    elif outcome == UNRESOLVED:
+        now.course.unresolved += 1
 
 
 def ruler_fell(country: Country) -> int:
