@@ -46,7 +46,7 @@ def build(
         Names in the catalogue, or paths of files.
     settings : mapping from name to value
         Parameters (``ruler.fear_ratio``), inputs (``mediator.present``; of a world ``germany.experience``, for which
-        ``low`` and ``high`` stand for the 5th and 95th percentile of its prior), mechanisms (``crisis.turn``: on or
+        ``low`` and ``high`` stand for the 5th and 95th percentile over its countries), mechanisms (``crisis.turn``: on or
         off) or interventions (``ruler.response``: mobilise; of a world ``germany.revolution``: success).
 
     Raises
@@ -108,7 +108,7 @@ def _set(
         if name in theory.mechanisms and not theory.mechanisms[name] and not vocabulary().mechanisms[name].switchable:
             raise InputError([Problem("this mechanism cannot be switched off", "--set", None, name, "on")])
     elif isinstance(case, World) and (full := case.known_name(name)):
-        case = case.override(full, end_of_prior(case.inputs()[full], value))
+        case = case.override(full, end_of_range(case, full, value))
     elif name in case.inputs():
         case = case.override(name, value)
     else:
@@ -130,14 +130,23 @@ def interventions_in(case: Case | World) -> Mapping[str, Declaration]:
     return {**INTERVENTIONS, **{name: one.declaration for name, one in WORLD_INTERVENTIONS.items()}, **countries}
 
 
-def end_of_prior(quantity: Quantity, value: float | str) -> float | str:
-    """The number that ``low`` or ``high`` stands for: the 5th or 95th percentile of the prior."""
+def end_of_range(world: World, name: str, value: float | str) -> float | str:
+    """The number that ``low`` or ``high`` stands for: the 5th or 95th percentile over all countries of the world.
+
+    Each country counts the same, with the whole of its prior: the ends are those of the world, not of what is unknown
+    about one country. Of a quantity that is no country's, they are those of its prior.
+    """
     place = {"low": 0.05, "high": 0.95}.get(value) if isinstance(value, str) else None
-    if place is None or quantity.choices:
+    if place is None:
         return value
     import numpy
 
-    return float(quantity.draw(numpy.array([place]))[0])
+    inputs = world.inputs()
+    last = name.rpartition(".")[2]
+    alike = [q for n, q in inputs.items() if n.startswith(COUNTRY_PREFIX) and n.rpartition(".")[2] == last]
+    quantities = alike if name.startswith(COUNTRY_PREFIX) else [inputs[name]]
+    grid = (numpy.arange(200) + 0.5) / 200
+    return float(numpy.quantile(numpy.concatenate([quantity.draw(grid) for quantity in quantities]), place))
 
 
 def seed_of(rng: Any) -> int:

@@ -172,7 +172,7 @@ def _settings(
             yield unknown((*location, name), "parameter or input", name, known)
             continue
         if name not in known and value in ENDS:
-            continue  # an end of the country's prior
+            continue  # an end of what countries have
         try:
             declared.number(value)
         except InvalidValue as error:

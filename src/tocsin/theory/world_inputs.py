@@ -166,7 +166,7 @@ class Ranks(Part):
 
 
 ENDS = ("low", "high")
-"""Words for the 5th and the 95th percentile of the prior of a country's quantity."""
+"""Words for the 5th and the 95th percentile of a country's quantity over all countries of a world."""
 
 
 def country_inputs() -> dict[str, Declaration]:
