@@ -46,8 +46,8 @@ def build(
         Names in the catalogue, or paths of files.
     settings : mapping from name to value
         Parameters (``ruler.fear_ratio``), inputs (``mediator.present``; of a world ``germany.experience``, for which
-        ``low`` and ``high`` stand for the 5th and 95th percentile over its countries), mechanisms (``crisis.turn``: on or
-        off) or interventions (``ruler.response``: mobilise; of a world ``germany.revolution``: success).
+        ``low`` and ``high`` stand for the 5th and 95th percentile over its countries), mechanisms (``crisis.turn``: on
+        or off) or interventions (``ruler.response``: mobilise; of a world ``germany.revolution``: success).
 
     Raises
     ------
