@@ -18,9 +18,10 @@ __all__ = [
 
 if TYPE_CHECKING:
     from tocsin.auditing import audit
+    from tocsin.building import build
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
-    from tocsin.library import Ensemble, build, run
+    from tocsin.library import Ensemble, run
     from tocsin.scoring import score
     from tocsin.simulate.cluster import Cluster
     from tocsin.simulating import simulator

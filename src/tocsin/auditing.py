@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build, varied
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
-from tocsin.library import DEFAULT_THEORY, MOST_HISTORIES, build, ensemble_of, seed_of, varied
+from tocsin.library import MOST_HISTORIES, ensemble_of, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:

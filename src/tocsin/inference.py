@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import build
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.library import MOST_HISTORIES, build, seed_of
+from tocsin.library import MOST_HISTORIES, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:

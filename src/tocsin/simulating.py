@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build
 from tocsin.errors import InputError, Problem, TocsinError, UnknownName
-from tocsin.library import DEFAULT_THEORY, build, seed_of
+from tocsin.library import seed_of
 from tocsin.simulate.model import Model
 
 if TYPE_CHECKING:

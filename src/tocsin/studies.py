@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build
 from tocsin.errors import InputError, Problem
-from tocsin.library import DEFAULT_THEORY, build, ensemble_of, parse_setting, seed_of
+from tocsin.library import ensemble_of, parse_setting, seed_of
 
 if TYPE_CHECKING:
     from tocsin.library import Ensemble
