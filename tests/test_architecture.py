@@ -8,7 +8,7 @@ import pytest
 import tocsin
 
 ROOT = Path(tocsin.__file__).parent
-ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "library", "studies",
+ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "building", "library", "studies",
          "inference", "auditing", "simulating", "scoring", "report", "cli_studies", "cli_audit", "cli_infer",
          "cli_score", "cli")  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Cluster": "simulate.cluster", "Ensemble": "library", "TocsinError": "errors", "audit": "auditing",
-    "build": "library", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
+    "build": "building", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
     "sensitivity": "studies", "simulator": "simulating",
 }  # fmt: skip
 
