@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.building import DEFAULT_THEORY, build, varied
+from tocsin.building import DEFAULT_THEORY, build_case, varied
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
@@ -73,7 +73,7 @@ def audit(
             expected = f"a whole number from 1 to {most:,}"
             raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
     held = dict(settings or {})
-    model, seed = build(case, theory, held), seed_of(rng)
+    model, seed = build_case(case, theory, held, "audit"), seed_of(rng)
     catalogue = Catalogue.default()
     every = [entry.id for entry in catalogue.entries("case")]
     named = [] if cases is None else case_names(cases, "--cases")
@@ -124,7 +124,7 @@ def _made(
 
 def _elsewhere(case: str, theory: str, held: Mapping[str, float | str]) -> Model:
     """The same theory on another case; what is held by hand and the other case does not have is left out."""
-    model = build(case, theory)
+    model = build_case(case, theory, verb="audit")
     return varied(model, _held_in(model, held))
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem, UnknownName
+from tocsin.mechanisms import declared
 from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary, world_vocabulary
 from tocsin.mechanisms.world.interventions import COUNTRY_INTERVENTIONS
 from tocsin.mechanisms.world.interventions import INTERVENTIONS as WORLD_INTERVENTIONS
@@ -21,9 +22,26 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory, load_world
 from tocsin.theory.world import COUNTRY_PREFIX, World
 
-__all__ = ["DEFAULT_THEORY", "build", "interventions_in", "is_world", "varied"]
+__all__ = ["DEFAULT_THEORY", "build", "build_case", "interventions_in", "is_world", "varied"]
 
 DEFAULT_THEORY = "world-crisis"
+
+
+def build_case(
+    case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, float | str] | None = None, verb: str = "this"
+) -> Model:
+    """A theory and a case, as in `build`, for what works on cases only.
+
+    Raises
+    ------
+    InputError
+        Also if the name is that of a world; says that `verb` takes none.
+    """
+    if is_world(case, Catalogue.default()):
+        raise InputError([Problem(f"'{case}' is a world, and {verb} works on cases only", expected="a case")])
+    model = build(case, theory, settings)
+    assert isinstance(model, Model)
+    return model
 
 
 def build(
@@ -52,6 +70,10 @@ def build(
     if is_world(case, catalogue):
         from tocsin.evidence.covariates import generic
 
+        switchable = [m.name for m in declared("world") if m.switchable]
+        if not any(built_theory.mechanisms[name] for name in switchable):
+            raise InputError([Problem(f"theory '{theory}' has no mechanism of the world clock", "--theory",
+                                      expected="a theory that says something of worlds")])  # fmt: skip
         world = load_world(case, world_vocabulary(), catalogue)
         return varied(WorldModel(built_theory, world, generic=generic().case), settings or {})
     built_case = load_case(case, vocabulary(), catalogue)

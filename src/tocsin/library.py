@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.building import DEFAULT_THEORY, build
 from tocsin.errors import InputError, Problem
-from tocsin.simulate.model import Model
 from tocsin.simulate.results import Results
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
+    from tocsin.simulate.chunk import AnyModel
     from tocsin.simulate.executors import Workers
 
 MOST_HISTORIES = 100_000_000
@@ -37,19 +37,19 @@ def seed_of(rng: Any) -> int:
 
 
 class Ensemble(Results):
-    """Thousands of histories of one case under one theory, on disk.
+    """Thousands of histories of one case or world under one theory, on disk.
 
     Attributes
     ----------
     directory : Path
         Where the results lie.
-    model : Model
-        The theory and the case behind them.
+    model : Model or WorldModel
+        The theory and the case or world behind them.
     asked : tuple of str
         Case and theory as they were asked for: names or paths.
     """
 
-    def __init__(self, directory: Path, model: Model, asked: tuple[str, str] | None = None) -> None:
+    def __init__(self, directory: Path, model: Any, asked: tuple[str, str] | None = None) -> None:
         super().__init__(directory)
         self.model = model
         self.asked = asked or (model.case.id, model.theory.id)
@@ -72,9 +72,12 @@ class Ensemble(Results):
 
         import polars
 
+        from tocsin.mechanisms.crisis.state import OUTCOMES as CRISIS_OUTCOMES
+        from tocsin.mechanisms.world.state import OUTCOMES
         from tocsin.study.shares import outcome_shares
 
-        rows = outcome_shares(self.histories(["set", "status", "outcome"]), self.observed)
+        known = OUTCOMES if self.model.clock == "world" else CRISIS_OUTCOMES
+        rows = outcome_shares(self.histories(["set", "status", "outcome"]), self.observed, known)
         first = ["outcome", "count", "share", "low", "high", "prior_low", "prior_high", "observed"]
         return polars.DataFrame([dataclasses.asdict(row) for row in rows]).select(first)
 
@@ -111,7 +114,7 @@ def run(
     fresh: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ensemble:
-    """Simulate a case under a theory; what an earlier call has left on disk is not computed again.
+    """Simulate a case or a world under a theory; what an earlier call has left on disk is not computed again.
 
     Parameters
     ----------
@@ -156,7 +159,7 @@ def run(
 
 
 def ensemble_of(
-    model: Model,
+    model: AnyModel,
     histories: int,
     seed: int,
     settings: Mapping[str, str],

@@ -14,7 +14,7 @@ from tocsin.theory.validation import load_theory
 SHIPPED = Path(__file__).parents[2] / "src" / "tocsin" / "catalogue"
 CATALOGUE = Catalogue((SHIPPED,))
 NAMES = [entry.id for entry in CATALOGUE.entries("theory")]
-MECHANISMS = {mechanism.name: mechanism for mechanism in declared("crisis")}
+MECHANISMS = {mechanism.name: mechanism for clock in ("crisis", "world") for mechanism in declared(clock)}
 
 
 def load(name: str) -> Theory:
