@@ -26,8 +26,8 @@ column_effect = parameter(
     "column_effect", "opponents put out of action by one man of the column in an hour", "per hour", 1e-5, 1,
     Prior.log_uniform(0.0005, 0.05), "lanchester-1916", "dupuy-1990",
     judgement="from the one to three in a hundred a day that engaged divisions lost in 1939-45 (that the book cited "
-    "has it so was not checked) to seven in ten of a side in a day; the lower end was set after no fight for a capital had "
-    "lasted two weeks in any history",
+    "has it so was not checked) to seven in ten of a side in a day; the lower end was set after no fight for a "
+    "capital had lasted two weeks in any history",
 )  # fmt: skip
 defence_effect = parameter(
     "defence_effect", "men of the column put out of action by one defender in an hour", "per hour", 1e-5, 1,
