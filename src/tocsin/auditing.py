@@ -65,12 +65,13 @@ def audit(
     TocsinError
         Its subclasses say what is wrong with the input or a folder.
     """
+    from tocsin.simulate.executors import executor
     from tocsin.study.kept import keep_audit, kept_audit
 
-    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024)):
-        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
-            expected = f"a whole number from 1 to {most:,}"
-            raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
+    if not (isinstance(histories, int) and 1 <= histories <= MOST_HISTORIES):
+        expected = f"a whole number from 1 to {MOST_HISTORIES:,}"
+        raise InputError([Problem(f"{histories} is out of range", "--histories", expected=expected)])
+    executor(workers)  # a number out of range is said before anything is read
     held = dict(settings or {})
     model, seed = build(case, theory, held), seed_of(rng)
     catalogue = Catalogue.default()

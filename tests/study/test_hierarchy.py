@@ -1,11 +1,14 @@
 """A parameter shared over cases, against the closed form for Gaussian likelihoods."""
 
+from dataclasses import replace
+
 import numpy
 import pytest
 from scipy import special
 
 from tocsin.study.hierarchy import likelihood_curve, posterior_of_common, shared
 from tocsin.study.marginal import Draws
+from tocsin.study.organisation import Organisation
 from tocsin.study.posterior import Posterior
 from tocsin.theory.quantity import Prior, Quantity, Source
 
@@ -63,3 +66,27 @@ def test_cases_that_agree_tell_more_than_one():
 def test_no_draws():
     assert shared("phi", [posterior("case", numpy.empty(0))]) is None
     assert shared("other", [posterior("case", numpy.full(5, 0.5))]) is None
+
+
+def test_it_says_how_the_parameter_goes_with_organisation():
+    """Cases of three kinds: the more organised, the higher the parameter; of unknown organisation nothing is said."""
+    rng = numpy.random.default_rng(1)
+    cases = []
+    for number in range(9):
+        place = number % 3
+        uniform = rng.beta(1 + 3 * place, 7 - 3 * place, 400)
+        organised = Organisation(rng.normal(place - 3, 0.2, 500), rng.normal(place - 3, 0.2, 400))
+        cases.append(replace(posterior(f"case {number}", uniform), organisation=organised))
+    found = shared("phi", cases).organisation
+    assert found.above > 0.95
+    assert [case.case for case in found.cases] == [case.case for case in cases]
+    assert shared("phi", [replace(case, organisation=None) for case in cases]).organisation is None
+    assert shared("phi", cases[:2]).organisation is None
+
+
+def test_a_parameter_without_a_logarithm_has_no_slope():
+    flat = replace(PHI, prior=Prior.uniform(0, 2))
+    organised = Organisation(numpy.linspace(-3, -1, 200), numpy.linspace(-3, -1, 200))
+    uniform = (numpy.arange(200) + 0.5) / 200
+    cases = [replace(posterior(f"{n}", uniform), quantities=(flat,), organisation=organised) for n in range(4)]
+    assert shared("phi", cases).organisation is None

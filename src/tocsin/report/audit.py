@@ -13,6 +13,7 @@ from tocsin.report.audit_words import (
     sentence,
     telling_text,
 )
+from tocsin.report.organisation import slope_text
 from tocsin.report.page import Page
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.posterior import ParameterPosterior
@@ -90,6 +91,7 @@ def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> N
         ("record", record_text(done)),
         ("learnt", _learnt(done)),
         ("shared", _shared(done)),
+        ("organised", _organised(done)),
     ]
     rows += [("would tell", text) for text in _would_tell(done, found.case)]
     page.terms(rows, indent=2)
@@ -115,6 +117,11 @@ def _shared(done: Computed) -> str:
         f"common {one.name} over {len(one.curves)} cases {one.median:.2g} (5-95 %: {one.low:.2g} to {one.high:.2g}), "
         f"before them {one.threshold:.2g} ({one.prior_low:.2g} to {one.prior_high:.2g})"
     )
+
+
+def _organised(done: Computed) -> str:
+    one = done.shared
+    return "" if one is None or one.organisation is None else slope_text(one.name, one.organisation)
 
 
 def _would_tell(done: Computed, case: str) -> list[str]:

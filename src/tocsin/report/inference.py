@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from tocsin.report.organisation import slope_text
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
 from tocsin.study.contest import Contest, Standing
@@ -150,6 +151,8 @@ def _shared(page: Page, line: SharedParameter, cases: int) -> None:
     )
     if abs(line.above - 0.5) < max(_CERTAIN * line.above_error, 0.1):
         page.paragraph("These records do not tell.", 2)
+    if line.organisation is not None:
+        page.paragraph(slope_text(line.name, line.organisation), 2)
 
 
 def reading(inference: Inference) -> str:

@@ -4,7 +4,7 @@ On the scale on which the parameter's prior is a standard normal, a case's value
 m ~ N(0, ρ), so that every single case keeps the prior that the theory states, whatever ρ; ρ, how much of the spread all
 cases have in common, is uniform on (0, 1). For a lognormal prior, as that of the fear ratio, the scale is the
 logarithm. The likelihood of each case's record as a function of its value comes from the posterior draws of that case,
-in bins of equal prior mass; m and ρ are then weighed on a grid.
+in bins of equal prior mass; m and ρ are then weighed on a grid. How it goes with organisation: `tocsin.study.slope`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy
 
 from tocsin.study.posterior import Posterior
 from tocsin.study.question import Floats
+from tocsin.study.slope import OrganisationSlope, slope
 
 __all__ = ["CaseCurve", "SharedParameter", "likelihood_curve", "posterior_of_common", "shared"]
 
@@ -55,6 +56,9 @@ class SharedParameter:
     commonness : float
         Posterior mean of ρ; before the records ½.
     curves : tuple of CaseCurve
+    organisation : OrganisationSlope, optional
+        How the parameter goes with the organised share of a case's people; None for a parameter whose prior is not
+        lognormal, or too few cases.
     """
 
     theory: str
@@ -70,6 +74,7 @@ class SharedParameter:
     above_error: float
     commonness: float
     curves: tuple[CaseCurve, ...]
+    organisation: OrganisationSlope | None = None
 
 
 def likelihood_curve(uniform: Floats, weights: Floats, bins: int = BINS) -> Floats:
@@ -152,7 +157,24 @@ def shared(name: str, posteriors: list[Posterior]) -> SharedParameter | None:
     return SharedParameter(
         usable[0].theory, name, quantity.unit, median, low, high, prior_low, prior_high, quantity.median(),
         _above(common, weights), float(numpy.std(above)), float((weights.sum(axis=1) * _SHARES).sum()), told,
+        _along(name, usable),
     )  # fmt: skip
+
+
+def _along(name: str, posteriors: list[Posterior]) -> OrganisationSlope | None:
+    """The slope on organisation over those cases that have one."""
+    prior = next(q for q in posteriors[0].quantities if q.name == name).prior
+    if prior.kind != "lognormal":
+        return None
+    known = [(p, p.organisation) for p in posteriors if p.organisation is not None]
+    return slope(
+        [p.case for p, _ in known],
+        [p.column(name) for p, _ in known],
+        [p.draws.weights for p, _ in known],
+        [p.draws.clusters for p, _ in known],
+        [one for _, one in known],
+        prior.arguments[1],
+    )
 
 
 def _above(common: Floats, weights: Floats) -> float:
