@@ -24,6 +24,8 @@ _CERTAIN = 2.0
 """A difference smaller than so many standard errors is none."""
 _CERTAIN_OF_MANY = 4.0
 """The same where the greatest of hundreds are shown."""
+_LITTLE = 0.1
+"""A probability no farther from one half than this says little."""
 _STRENGTHS = ((1.0, "hardly tells apart"), (3.0, "speaks for"), (5.0, "speaks strongly for"))
 """Differences in log evidence, after Kass & Raftery (1995)."""
 
@@ -144,11 +146,11 @@ def _shared(page: Page, line: SharedParameter, cases: int) -> None:
     span = f"{line.median:.2g} (5-95 %: {line.low:.2g} to {line.high:.2g})"
     page.paragraph(
         f"Common value {span}, before them {line.threshold:.2g} ({line.prior_low:.2g} to {line.prior_high:.2g}). "
-        f"Above {line.threshold:.2g} with probability {percent(line.above)} ± {100 * line.above_error:.1f}, before "
-        "50.0 %.",
+        f"Above {line.threshold:.2g} with probability {percent(line.above)} (95 %: "
+        f"{percent(line.above_low)} to {percent(line.above_high)}), before 50.0 %.",
         2,
     )
-    if abs(line.above - 0.5) < max(_CERTAIN * line.above_error, 0.1):
+    if line.above_low <= 0.5 <= line.above_high or abs(line.above - 0.5) < _LITTLE:
         page.paragraph("These records do not tell.", 2)
 
 
