@@ -94,7 +94,16 @@ def _standings(page: Page, lines: tuple[Standing, ...]) -> None:
 def _probability(line: Standing) -> str:
     if math.isnan(line.probability):
         return "-"
-    return f"{percent(line.probability)} ± {100 * line.error:.1f}"
+    if not math.isnan(line.error):
+        return f"{percent(line.probability)} ± {100 * line.error:.1f}"
+    # A theory that never matched is known by a bound only, and so are its rivals.
+    if line.high == 1.0 and line.low == 0.0:
+        return "-"
+    if line.probability == 0.0:
+        return f"at most {percent(line.high)}"
+    if line.probability == 1.0:
+        return f"at least {percent(line.low)}"
+    return f"{percent(line.low)} to {percent(line.high)}"
 
 
 def _method(line: Standing) -> str:
