@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tocsin.study.event_scores import Dropped, Fit, Prediction, Score
-from tocsin.study.implication import Implied
+from tocsin.study.hierarchy import SharedParameter
+from tocsin.study.implication import Implied, Size
 from tocsin.study.indices import Index, Variance
 from tocsin.study.likelihood import Fitted
 from tocsin.study.scores import Bin, Difference
@@ -36,7 +37,8 @@ def test_every_key_of_a_verb_is_named(verb):
 
 @pytest.mark.parametrize(
     ("verb", "kind"),
-    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("sensitivity", Index),
+    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size),
+     ("infer", SharedParameter), ("sensitivity", Index),
      ("sensitivity", Variance), ("score", Score), ("score", Bin), ("score", Fit), ("score", Fitted), ("score", Dropped),
      ("score", Prediction), ("score", Difference)],
 )  # fmt: skip

@@ -211,8 +211,9 @@ def test_doubts():
     assert "Roughly known for K6" in doubt(audit(claim(load_bearing=wide)))
     assert "proves nothing" in doubt(audit(claim("built in")))
     lacking = {"turn.rate": ("turkey-2016",), "mediator.present": ("a", "b")}
-    assert "turn.rate is held here only: turkey-2016 has nothing of that name" in doubt(audit(not_held=lacking))
-    assert "mediator.present is held here only: a, b have nothing" in doubt(audit(not_held=lacking))
+    assert "turn.rate is not held in turkey-2016: nothing there has that name" in doubt(audit(not_held=lacking))
+    assert "mediator.present is not held in a, b:" in doubt(audit(not_held=lacking))
+    assert "x is not held in 5 other cases (--json names them)" in doubt(audit(not_held={"x": tuple("abcde")}))
     assert "could not be kept (No space left on device)" in doubt(audit(not_kept="No space left on device"))
 
 

@@ -25,6 +25,7 @@ from tocsin.theory.theory import Theory
 __all__ = ["doubt", "print_audit"]
 
 _PARAMETERS_SHOWN = 4
+_CASES_SHOWN = 4
 
 
 def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> None:
@@ -170,11 +171,9 @@ def doubt(found: Audit) -> str:
     if staged:
         rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
         parts.append(f"{rare}, and better with more --histories.")
-    parts += [
-        f"{name} is held here only: {', '.join(cases)} {'has' if len(cases) == 1 else 'have'} nothing of that name or "
-        "cannot take that value."
-        for name, cases in found.not_held.items()
-    ]
+    for name, cases in found.not_held.items():
+        where = ", ".join(cases) if len(cases) <= _CASES_SHOWN else f"{len(cases)} other cases (--json names them)"
+        parts.append(f"{name} is not held in {where}: nothing there has that name or can take that value.")
     if found.not_kept:
         parts.append(f"The audit could not be kept ({found.not_kept}) and is made again next time.")
     if found.failed:
