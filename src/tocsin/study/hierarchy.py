@@ -5,8 +5,8 @@ m ~ N(0, ρ), so that every single case keeps the prior that the theory states, 
 cases have in common, is uniform on (0, 1). For a lognormal prior, as that of the fear ratio, the scale is the
 logarithm. The likelihood of each case's record as a function of its value comes from the posterior draws of that case,
 in bins of equal prior mass; m and ρ are then weighed on a grid. Few draws leave bins empty by chance, and a product
-over cases would make certainties of that: each case's draws are joined by one that the prior spreads evenly. How it goes with
-organisation: `tocsin.study.slope`.
+over cases would make certainties of that: each case's draws are joined by one that the prior spreads evenly. How it
+goes with organisation: `tocsin.study.slope`.
 """
 
 from __future__ import annotations
