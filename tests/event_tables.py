@@ -13,7 +13,7 @@ from tocsin.evidence.loading import load_mapping
 CATALOGUE = Catalogue.default()
 ATTEMPTS = "country,ccode,year,month,day,coup,version"
 COLPUS = "ccode,date,srofficial,jrofficer,success"
-PROTESTS = "ccode,year,startmonth,startday,protest,participants,stateresponse1"
+PROTESTS = "ccode,year,startmonth,startday,protest,participants,participants_category,stateresponse1"
 YEARS = "gwf_cowcode,year,gwf_regimetype,gwf_fail,gwf_enddate"
 PERIODS = "cown,gwf_startdate,gwf_enddate,gwf_full_regimetype,gwf_howend"
 GDP = "ISO,year,gdppc,pop"

@@ -75,7 +75,40 @@ def test_without_tables_the_library_is_scored(call):
     assert found["chosen"] == "officers-coordinate"
     code, out, _ = call(*words)
     assert code == 0
-    assert "chosen to cover every outcome" in " ".join(out.split())
+    text = " ".join(out.split())
+    assert "chosen to cover every outcome" in text
+    assert "geometric mean" in text
+    assert "4 of the cases themselves" in text
+    assert "24 of the 24 cases no person has yet checked against their sources; 24 of these rest on two" in text
+    assert all(f"officers-coordinate {line['matches']} of" in text for line in found["thin"])
+    assert found["thin"]
+    assert {"log_score_error", "log_evidence_error", "probability_low", "probability_high"} <= set(found["scores"][0])
+    assert found["cases"][0]["counts"]["officers-coordinate"].keys() == {"matches", "histories"}
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_base_rates_alone_over_the_library(call, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, _ = call("score", "--theories", "base-rates")
+    assert code == 0
+    assert "No theory was held against it" in " ".join(out.split())
+    assert max(len(line) for line in out.splitlines()) <= int(columns)
+    code, out, _ = call("score", "--theories", "base-rates", "--json")
+    assert code == 0
+    assert json.loads(out)["chosen"] is None
+
+
+def test_the_library_has_no_logistic_regression(call):
+    code, _, err = call("score", "--theories", "logistic-regression")
+    assert code == 2
+    assert "covariates of attempts" in " ".join(err.split())
+
+
+def test_names_of_theories_stay_whole(call, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = call("score", "--theories", "structural-demographic", "--points", "64")
+    assert code == 0
+    assert out.count("structural-demographic") >= 4
 
 
 def test_the_mappings_are_listed_shown_and_checked(call, tmp_path):

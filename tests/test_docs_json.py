@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tocsin.study.event_scores import Dropped, Fit, Prediction, Score
-from tocsin.study.implication import Implied
+from tocsin.study.hierarchy import CaseCurve, SharedParameter
+from tocsin.study.implication import Implied, Size
 from tocsin.study.indices import Index, Variance
 from tocsin.study.likelihood import Fitted
 from tocsin.study.scores import Bin, Difference
+from tocsin.study.slope import CaseOrganisation, OrganisationSlope
 from tocsin.study.supporting import LogBayesFactor
 from tocsin.study.telling import Telling
 
@@ -36,9 +38,11 @@ def test_every_key_of_a_verb_is_named(verb):
 
 @pytest.mark.parametrize(
     ("verb", "kind"),
-    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("sensitivity", Index),
+    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size),
+     ("sensitivity", Index),
      ("sensitivity", Variance), ("score", Score), ("score", Bin), ("score", Fit), ("score", Fitted), ("score", Dropped),
-     ("score", Prediction), ("score", Difference)],
+     ("score", Prediction), ("score", Difference), ("infer", SharedParameter), ("infer", CaseCurve),
+     ("infer", OrganisationSlope), ("infer", CaseOrganisation)],
 )  # fmt: skip
 def test_every_field_is_named(verb, kind):
     assert [field.name for field in fields(kind) if field.name not in section(verb)] == []

@@ -39,7 +39,7 @@ def test_an_unknown_name_offers_the_nearest() -> None:
     assert "did you mean 'march-on-moscow-2023'?" in str(error)
     assert "one of kornilov-1917" in str(error)
     assert UnknownName("case", "zzz", ["kornilov-1917"]).problems[0].nearest is None
-    assert UnknownName("case", "a", [f"case-{n}" for n in range(50)]).problems[0].expected is None
+    assert UnknownName("case", "a", [f"case-{n}" for n in range(50)]).problems[0].expected.endswith("and 38 more")
 
 
 def test_nearest_name_ignores_case() -> None:
@@ -54,3 +54,10 @@ def test_errors_reach_other_processes(error: TocsinError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)
     assert str(copy) == str(error)
+
+
+def test_many_names_are_listed_where_none_is_near() -> None:
+    known = [f"case-{number}" for number in range(30)]
+    assert "one of case-0, case-1" in str(UnknownName("case", "nope", known))
+    assert "and 18 more" in str(UnknownName("case", "nope", known))
+    assert "one of" not in str(UnknownName("case", "case-01", known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +67,13 @@ def audit(
     TocsinError
         Its subclasses say what is wrong with the input or a folder.
     """
+    from tocsin.simulate.executors import executor
     from tocsin.study.kept import keep_audit, kept_audit
 
-    for name, number, most in (("histories", histories, MOST_HISTORIES), ("workers", workers, 1024)):
-        if number is not None and not (isinstance(number, int) and 1 <= number <= most):
-            expected = f"a whole number from 1 to {most:,}"
-            raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
+    if not (isinstance(histories, int) and 1 <= histories <= MOST_HISTORIES):
+        expected = f"a whole number from 1 to {MOST_HISTORIES:,}"
+        raise InputError([Problem(f"{histories} is out of range", "--histories", expected=expected)])
+    executor(workers)  # a number out of range is said before anything is read
     held = dict(settings or {})
     model, seed = build_case(case, theory, held, "audit"), seed_of(rng)
     catalogue = Catalogue.default()
@@ -86,8 +88,8 @@ def audit(
     if found is None:
         kinds = [_elsewhere(name, theory, held) for name in every]
         share = [one for one in (_elsewhere(name, theory, held) for name in wanted) if one.case.id != model.case.id]
-        found = _made(model, kinds, share, seed, histories, held, Path(root), workers, progress)
-        keep_audit(path, found)
+        made = _made(model, kinds, share, seed, histories, held, Path(root), workers, progress)
+        found = keep_audit(path, replace(made, not_held=_not_held([*kinds, *share], held)))
     return found
 
 
@@ -126,6 +128,15 @@ def _elsewhere(case: str, theory: str, held: Mapping[str, float | str]) -> Model
     """The same theory on another case; what is held by hand and the other case does not have is left out."""
     model = build_case(case, theory, verb="audit")
     return varied(model, _held_in(model, held))
+
+
+def _not_held(models: list[Model], held: Mapping[str, float | str]) -> dict[str, tuple[str, ...]]:
+    """What is held by hand and other cases cannot hold, and those cases, each once."""
+    lacking: dict[str, dict[str, None]] = {}
+    for model in models:
+        for name in held.keys() - _held_in(model, held).keys():
+            lacking.setdefault(name, {})[model.case.id] = None
+    return {name: tuple(lacking[name]) for name in held if name in lacking}
 
 
 def _held_in(model: Model, held: Mapping[str, float | str]) -> dict[str, float | str]:

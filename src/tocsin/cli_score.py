@@ -64,7 +64,7 @@ def score(
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "score"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with stoppable(as_json, "score"), work_on(cluster, workers) as where, RunProgress("histories and fits") as progress:
         found = tocsin.score(
             events=events or (), fit=fit or (), test=test or (), join=join or (), theories=",".join(theories),
             points=points, rng=seed, workers=where, progress=progress,

@@ -150,6 +150,10 @@ class FolderError(StoreError):
     exit_code = 2
 
 
+_LISTED = 12
+"""So many valid names are listed; of more the first, and only where none is near."""
+
+
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the valid name closest to `name`, or None when nothing is close."""
     candidates = {candidate.casefold(): candidate for candidate in known}
@@ -160,7 +164,10 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
 def unknown_name_problem(
     kind: str, name: str, known: Iterable[str], file: str | None = None, line: int | None = None, key: str | None = None
 ) -> Problem:
-    """Return the problem 'there is no such `kind`', with the nearest name, or the valid names where they are few."""
+    """Return the problem 'there is no such `kind`', with the nearest name or the valid names, the first of many."""
     names = tuple(known)
-    expected = "one of " + ", ".join(names) if 0 < len(names) <= 12 else None
-    return Problem(f"no {kind} is called '{name}'", file, line, key, expected, nearest_name(name, names))
+    nearest = nearest_name(name, names)
+    expected = "one of " + ", ".join(names[:_LISTED]) if names and (len(names) <= _LISTED or nearest is None) else None
+    if expected and len(names) > _LISTED:
+        expected += f" and {len(names) - _LISTED} more"
+    return Problem(f"no {kind} is called '{name}'", file, line, key, expected, nearest)

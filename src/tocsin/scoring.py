@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ def score(
     fit: Tables = (),
     test: Tables = (),
     join: Tables = (),
-    theories: str | Iterable[str] = ALL,
+    theories: str | Sequence[str] = ALL,
     points: int = POINTS,
     rng: Any = 1,
     root: str | Path = "runs",
@@ -45,7 +46,8 @@ def score(
 ) -> EventScores | LibraryScores:
     """Score theories against tables of events: what they predict before, held against how it ended.
 
-    Without a table, against the case library: each case is predicted by what the others teach.
+    Without a table, against the case library: each case is predicted by what the others teach. An attempt that stands
+    in the tables of a part more than once (same country and day) counts once, as where it stands first.
 
     Needs scikit-learn (``pip install 'tocsin[score]'``).
 
@@ -58,9 +60,10 @@ def score(
         Instead of `events`: tables to fit on, and tables to judge on that nothing was fitted to.
     join : mapping or iterable of str
         Tables of what was known before the attempts.
-    theories : str or iterable of str
-        Names in the catalogue or paths of files, or ``"all"``. The share of success (`base-rates`) and a logistic
-        regression on the same covariates (`logistic-regression`) are always among them.
+    theories : str or sequence of str
+        Names in the catalogue or paths of files; ``"all"`` stands for the catalogue's. The share of success
+        (`base-rates`) and a logistic regression on the same covariates (`logistic-regression`) are always among them;
+        over the library the base rates alone.
     points : int
         Histories a theory and pattern of covariates, a power of two.
     rng : int, numpy.random.Generator or None
@@ -70,7 +73,7 @@ def score(
     workers : int or executor, optional
         Threads, or a cluster; no effect on the results.
     progress : callable, optional
-        Called with (histories done, histories in all).
+        Called with (work done, work in all), in histories; a fit counts as those that take as long.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def score(
     """
     import numpy
 
-    from tocsin.evidence.attempts import outcomes_of, read_attempts
+    from tocsin.evidence.attempts import read_attempts
     from tocsin.evidence.countries import countries
     from tocsin.evidence.covariates import generic
     from tocsin.evidence.joining import patterns_of
@@ -98,19 +101,22 @@ def score(
     catalogue = Catalogue.default()
     tables = _read(asked | {"join": _pairs(join, "--join")}, catalogue)
     chosen = _theories(theories, catalogue)
-    attempts = {
+    attempts: dict[str, list[Attempts]] = {
         part: [read_attempts(table, countries()) for table in tables[part]] for part in ("events", "fit", "test")
     }
     everything = [table for part in ("events", "fit", "test", "join") for table in tables[part]]
     cases = [load_case(entry.id, vocabulary(), catalogue) for entry in catalogue.entries("case")]
 
-    def part_of(found: Sequence[Attempts]) -> Part:
-        rows = tuple(event for one in found for event in one.events)
-        outcomes = numpy.array([outcome for one in found for outcome in outcomes_of(one)], bool)
-        return Part(rows, patterns_of(rows, everything, generic().covariates, countries()), outcomes)
+    rows = {part: _once(found) for part, found in attempts.items()}
 
-    first = part_of(attempts["events"] or attempts["fit"])
-    second = part_of(attempts["test"]) if asked["test"] else None
+    def part_of(name: str) -> Part:
+        events = tuple(event for event, _ in rows[name])
+        outcomes = numpy.array([won for _, won in rows[name]], bool)
+        return Part(events, patterns_of(events, everything, generic().covariates, countries()), outcomes)
+
+    _check_apart(rows["fit"], rows["test"])
+    first = part_of("events" if asked["events"] else "fit")
+    second = part_of("test") if asked["test"] else None
     held_out = first if second is None else second
     dropped, kept = _in_library(held_out.events, cases)
     counted = numpy.array(kept, bool)
@@ -125,19 +131,24 @@ def score(
         scored=counted if second is None else None,
         dropped=dropped,
         incomplete=sum(one.incomplete for found in attempts.values() for one in found),
+        repeated=sum(len(one.events) for found in attempts.values() for one in found) - sum(map(len, rows.values())),
         workers=workers,
         progress=progress,
     )
 
 
 def _over_library(
-    theories: str | Iterable[str], points: int, seed: int, root: Path, workers: Workers,
+    theories: str | Sequence[str], points: int, seed: int, root: Path, workers: Workers,
     progress: Callable[[int, int], None] | None,
 ) -> LibraryScores:  # fmt: skip
     from tocsin.evidence.covariates import generic
     from tocsin.study.library_scores import BASE_RATES, library_scores
+    from tocsin.study.predictions import REGRESSION
 
     _check_points(points)
+    if REGRESSION in _names(theories):
+        reason = f"'{REGRESSION}' needs covariates of attempts, which the library has none of"
+        raise InputError([Problem(reason, "--theories", expected="--events NAME=FILE, or theories of the catalogue")])
     catalogue = Catalogue.default()
     cases = [load_case(entry.id, vocabulary(), catalogue) for entry in catalogue.entries("case")]
     base = load_theory(BASE_RATES, vocabulary(), catalogue)
@@ -174,9 +185,33 @@ def _check_parts(asked: Mapping[str, Sequence[object]]) -> None:
     if not given:
         reason = "--join has nothing to join to"
         raise InputError([Problem(reason, "score", expected="--events NAME=FILE, or --fit NAME=FILE --test NAME=FILE")])
+    if given == ["test"]:
+        reason = "--test has nothing that was fitted to judge"
+        raise InputError([Problem(reason, "score", expected="--fit NAME=FILE beside it, or --events NAME=FILE alone")])
     if given not in (["events"], ["fit", "test"], ["fit"]):
         found = " and ".join(f"--{part}" for part in given)
         raise InputError([Problem(f"{found} do not go together", "score", expected="--events, or --fit and --test")])
+
+
+def _once(found: Sequence[Attempts]) -> list[tuple[Attempt, bool]]:
+    """Events with whether they succeeded; one that stands there more than once counts as where it stands first."""
+    from tocsin.evidence.attempts import outcomes_of
+
+    rows: dict[tuple[int, date], tuple[Attempt, bool]] = {}
+    for one in found:
+        for event, outcome in zip(one.events, outcomes_of(one), strict=True):
+            rows.setdefault((event.country, event.day), (event, outcome))
+    return list(rows.values())
+
+
+def _check_apart(fit: Sequence[tuple[Attempt, bool]], test: Sequence[tuple[Attempt, bool]]) -> None:
+    """Refuse to judge on what was fitted."""
+    known = {(event.country, event.day) for event, _ in fit}
+    both = [event for event, _ in test if (event.country, event.day) in known]
+    if both:
+        first = f"{both[0].name} {both[0].day.isoformat()}"
+        problem = f"{len(both)} attempts stand in --fit and in --test, the first {first}"
+        raise InputError([Problem(problem, both[0].file, both[0].line, None, "attempts that nothing was fitted to")])
 
 
 def _read(asked: Mapping[str, Sequence[tuple[str, str]]], catalogue: Catalogue) -> dict[str, list[Table]]:
@@ -204,13 +239,16 @@ def _read(asked: Mapping[str, Sequence[tuple[str, str]]], catalogue: Catalogue) 
     return tables
 
 
-def _theories(asked: str | Iterable[str], catalogue: Catalogue) -> tuple[Theory, ...]:
+def _names(asked: str | Sequence[str]) -> list[str]:
+    listed = asked.split(",") if isinstance(asked, str) else list(asked)
+    return [name.strip() for name in listed if name.strip()]
+
+
+def _theories(asked: str | Sequence[str], catalogue: Catalogue) -> tuple[Theory, ...]:
     from tocsin.study.predictions import BASE_RATES, REGRESSION
 
-    listed = asked.split(",") if isinstance(asked, str) else list(asked)
-    names = [name.strip() for name in listed if name.strip()]
-    if names == [ALL]:
-        names = [entry.id for entry in catalogue.entries("theory")]
+    every = [entry.id for entry in catalogue.entries("theory")]
+    names = [one for name in _names(asked) for one in (every if name == ALL else [name])]
     wanted = [name for name in dict.fromkeys(names) if name not in (BASE_RATES, REGRESSION)]
     found = [load_theory(name, vocabulary(), catalogue) for name in wanted]
     ids = [theory.id for theory in found]

@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from tocsin.catalogue import Catalogue
-from tocsin.evidence.agreement import Reading, agreement, differences, reading_of, unresolved
+from tocsin.evidence.agreement import Reading, agreement, coefficient, differences, reading_of, unresolved
 from tocsin.mechanisms.vocabulary import vocabulary
 from tocsin.theory.case import Case
 from tocsin.theory.record import Resolution
@@ -78,6 +78,14 @@ def test_alpha_is_the_published_one() -> None:
     assert alpha_of([*pairs, ({"record.outcome": "1"}, {"record.outcome": None})], "record.outcome") == pytest.approx(
         0.095, abs=5e-4
     )
+
+
+def test_alpha_of_intervals_is_the_published_one() -> None:
+    """Four observers, twelve units, values missing: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability."""
+    rows = ["1 2 3 3 2 1 4 1 2 - - -", "1 2 3 3 2 2 4 1 2 5 - 3", "- 3 3 3 2 3 4 2 2 5 1 -", "1 2 3 3 2 4 4 1 2 5 1 -"]
+    table = numpy.array([[math.nan if value == "-" else float(value) for value in row.split()] for row in rows])
+    assert coefficient(table, "interval") == pytest.approx(0.849, abs=5e-4)
+    assert coefficient(table, "nominal") == pytest.approx(0.743, abs=5e-4)
 
 
 def test_alpha_of_numbers_falls_with_the_distance_and_pools_units() -> None:

@@ -47,6 +47,12 @@ def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert problem.nearest == "code"
 
 
+def test_another_separator_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="separated by ';'") as error:
+        table(tmp_path, "powell-thyne", ATTEMPTS.replace(",", ";"), "Cuba;40;1952;3;10;2;V1")
+    assert error.value.problems[0].expected == "',' or a tab between them"
+
+
 def test_rows_of_another_length_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         table(tmp_path, "maddison", GDP, "AFG,1950,1000,1", "AFG,1951", "AFG,1952,1,2,3")
@@ -65,8 +71,12 @@ def test_what_is_no_table_is_one_error(tmp_path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("10000s", 10000), (">10000", 10000), ("100-999", 100), ("1,500", 1500), ("1.5", 1.5), ("many", None), ("", None)],
-)
+    [("10000s", 10000), (">10000", 10000), ("100-999", 100), ("1,500", 1500), ("1.5", 1.5), ("many", None), ("", None),
+     ("tens of thousands", 10_000), ("Hundreds of thousands to 1.4 million", 100_000), ("millions", 1e6),
+     ("several hundred thousands", 100_000), ("1.4 million", 1.4e6), ("dozens arrested", 12), ("a few thousand", 1000),
+     ("About 3,000 people", 3000), ("more than 50000", 50_000), ("several 1000s", 1000), (".", None), ("a group", None),
+     ("tennis players", None)],
+)  # fmt: skip
 def test_the_first_number_of_a_text(text: str, number: float | None) -> None:
     assert number_in(text) == number
 

@@ -17,12 +17,12 @@ from tocsin.report.terminal import plain
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.implication import Implied, Size
 from tocsin.study.paired import Effect
-from tocsin.study.supporting import BOUND, COUNTED, IDENTICAL, STAGED, LogBayesFactor
+from tocsin.study.supporting import BOUND, COUNTED, IDENTICAL, SIDES, STAGED, LogBayesFactor
 from tocsin.study.telling import Telling
 
 INF, NAN = math.inf, math.nan
 COUNT = LogBayesFactor(0.73, 0.05, 0.63, 0.83, COUNTED, (419, 202), 20_000)
-TELLS = Telling("responses", "kornilov-1917", False, "mobilise", 0.08, 0.004, "straw in the wind", 0.016, 0.092)
+TELLS = Telling("responses", "kornilov-1917", False, "mobilise", 0.08, 0.004, "straw in the wind", 0.016, 0.092, False)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_all_of_it_is_there_at_any_width(printed, theory, width):
     text = printed(lambda page, found: print_audit(page, found, theory, 1.5), audit(), width)
     for part in ("march-on-moscow-2023", "K6", "the-masses-decide", "implied, idle", "not implemented: K1",
                  "+0.73 ± 0.05", "rarer by 12.5 points", "-14.0 to -11.0", "386 of 3,281", "street.weight = 0",
-                 "straw in the wind", "crisis like kornilov-1917", "0.08 ± 0.004", "Van Evera 1997",
+                 "straw in the wind", "crisis like kornilov-1917", "not 'mobilise'", "0.08 ± 0.004", "Van Evera 1997",
                  "No person has yet checked"):  # fmt: skip
         assert part in text, part
 
@@ -84,18 +84,80 @@ def test_no_line_is_wider_than_the_terminal(theory, width, verdict):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "about as likely; the record does not tell."),
+        ({}, "likelier or less likely at its contrast is open (95 %: -0.2 to +2.2 points); the record does not tell."),
+        ({"load_bearing": Effect("", 0.45, 0.451, 0.001, -0.002, 0.004, 0, 0, 9)}, "is about as likely; the record"),
+        (
+            {"load_bearing": Effect("", 0.45, 0.48, 0.03, 0.004, 0.05, 0, 0, 9)},
+            "likelier by 3.0 points, surely more than none but perhaps less than 1;",
+        ),
         ({"identical": True}, "its contrast is what the theory holds anyway"),
         ({"changed": 0}, "not one history changes: it does not act in this case"),
         ({"support": "favours"}, "the record favours it."),
         ({"support": "speaks against"}, "the record speaks against it."),
         ({"load_bearing": Effect("", 0.45, 0.35, -0.1, -0.12, -0.08, 0, 0, 9)}, "less likely by 10.0 points"),
-        ({"load_bearing": Effect("", 0.45, 0.0, -0.45, -0.5, -0.4, 0, 0, 9)}, "what was observed never happens"),
+        (
+            {"load_bearing": Effect("", 0.45, 0.0, -0.45, -0.5, -0.4, 0, 0, 9000)},
+            "the contrast seems to leave no way to it, so that the record holds the claim's own content, no test",
+        ),
+        (
+            {"load_bearing": Effect("", 0.001, 0.0, -0.001, -0.01, 0.01, 0, 0, 20)},
+            "in none of 20,000 histories at its contrast does what was observed happen; the record",
+        ),
         ({"load_bearing": Effect("", NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0)}, "the record holds no outcome"),
     ],
 )
 def test_sentences(theory, changes, words):
     assert words in sentence(claim(**changes), theory.claim("K6"))
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [("histories", "open: too few histories"), ("theory", "open: the theory implies next to nothing either way"),
+     ("record", "open: more histories would not help; this record does not tell")],
+)  # fmt: skip
+def test_why_a_claim_cannot_be_told_is_said(theory, why, words):
+    one = replace(claim("cannot be told from this record"), open_because=why)
+    assert words in sentence(one, theory.claim("K6"))
+    assert audit_json(audit(one), theory, 1.0)["claims"][1]["open_because"] == why
+    assert "open:" not in sentence(claim(), theory.claim("K6"))
+
+
+def test_none_of_so_many_is_said_as_such(printed, theory):
+    """Not as an interval that reaches far to both sides where nothing moves."""
+    sizes = (Size("at the claim's contrast", 0.0, -0.00075, 0.00075, 0, 4000),
+             Size("probability of both", 0.0, 0.0, 0.01, 0, 300))  # fmt: skip
+    found = audit(claim(implied=replace(computed().implied, sizes=sizes)))
+    text = printed(lambda page, data: print_audit(page, data, theory, 1.0), found, 200)
+    assert "At the claim's contrast: 0 of 4,000 histories change (95 %: at most 0.07 %, rule of three)" in text
+    assert "Probability of both: 0 of 300 histories show it (95 %: at most 1.00 %, rule of three)" in text
+
+
+def test_an_inequality_is_said_to_be_weighed_against_its_opposite(printed, theory):
+    sides = LogBayesFactor(0.33, 0.1, 0.13, 0.53, SIDES, (240, 179), 419)
+    one = replace(claim(log_bayes_factor=sides, at_contrast=COUNT), id="K8")
+    text = printed(lambda page, data: print_audit(page, data, theory, 1.0), audit(one), 200)
+    assert "log Bayes factor +0.33 ± 0.10 of the inequality against its opposite" in text
+    assert "240 of 419 draws from the posterior meet it" in text
+    assert "of the theory against the contrast +0.73 ± 0.05" in text
+    data = plain(audit_json(audit(one), theory, 1.0))["claims"][1]
+    assert (data["log_bayes_factor"]["method"], data["log_bayes_factor_at_contrast"]["method"]) == ("sides", "counting")
+
+
+def test_the_side_that_the_label_names_is_said():
+    """Likelier at the contrast: what would speak for the claim is that it is not seen."""
+    assert "straw in the wind: that it is not 'mobilise', with probability 98.4 % by the claim, 90.8 %" in " ".join(
+        telling_text(TELLS, "march-on-moscow-2023").split()
+    )
+    seen = replace(TELLS, p_claim=0.5, p_contrast=0.04, label="smoking gun", seen=True)
+    assert "smoking gun: that it is 'mobilise', with probability 50.0 % by the claim, 4.0 %" in " ".join(
+        telling_text(seen, "march-on-moscow-2023").split()
+    )
+
+
+def test_what_is_within_the_error_is_flagged(theory):
+    noise = replace(TELLS, expected_log_bayes_factor=0.0033, error=0.0017)
+    data = audit_json(audit(claim(would_tell=(noise,))), theory, 1.0)
+    assert data["claims"][1]["would_tell"][0]["beyond_error"] is False
 
 
 def test_openings_differ_by_what_was_found(theory):
@@ -148,6 +210,11 @@ def test_doubts():
     wide = Effect("", 0.45, 0.46, 0.01, -0.03, 0.05, 0, 0, 300)
     assert "Roughly known for K6" in doubt(audit(claim(load_bearing=wide)))
     assert "proves nothing" in doubt(audit(claim("built in")))
+    lacking = {"turn.rate": ("turkey-2016",), "mediator.present": ("a", "b")}
+    assert "turn.rate is not held in turkey-2016: nothing there has that name" in doubt(audit(not_held=lacking))
+    assert "mediator.present is not held in a, b:" in doubt(audit(not_held=lacking))
+    assert "x is not held in 5 other cases (--json names them)" in doubt(audit(not_held={"x": tuple("abcde")}))
+    assert "could not be kept (No space left on device)" in doubt(audit(not_kept="No space left on device"))
 
 
 def test_a_theory_without_claims(printed, theory):
@@ -170,5 +237,5 @@ def test_json_is_whole_and_valid(theory):
     assert done["would_tell"] == [{
         "feature": "responses", "case": "kornilov-1917", "held": False, "value": "mobilise",
         "expected_log_bayes_factor": 0.08, "error": 0.004, "label": "straw in the wind", "p_claim": 0.016,
-        "p_contrast": 0.092,
+        "p_contrast": 0.092, "seen": False, "beyond_error": True,
     }]  # fmt: skip

@@ -95,6 +95,17 @@ def test_too_few_matches_are_said(printed):
     assert doubt(comparison()) == ""
 
 
+def test_no_history_is_suggested_that_was_not_there(printed):
+    def shown(data):
+        return printed(lambda page, found: print_comparison(page, found, 1.5), data, 200)
+
+    assert "tocsin replay march-on-moscow-2023 --theory world-crisis --set street.weight=0 --history 17" in shown(
+        comparison()
+    )
+    assert "--history" not in shown(nothing_matched()).replace("--histories", "")
+    assert "replay" not in shown(comparison(histories=1, matched=1, paired=1))
+
+
 def test_failures_are_said(printed):
     text = printed(lambda page, data: print_comparison(page, data, 1.5), comparison(failed=7, paired=993))
     assert "7 pairs" in text

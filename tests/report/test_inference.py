@@ -58,6 +58,10 @@ def test_a_theory_that_never_matched_stays_on_the_screen(width):
     assert "was not reached" not in text
     data = inference_json(found, 1.0)
     assert [line["probability"] for line in data["theories"]] == [1.0, 0.0]
+    assert "at least 99.8 %" in text
+    assert "at most 0.2 %" in text
+    assert [math.isnan(line["probability_error"]) for line in data["theories"]] == [True, True]
+    assert data["theories"][0]["probability_low"] == pytest.approx(1 / (1 + 1e-4 / math.exp(-3)))
     assert data["comparisons"][0]["features"] == ["outcome", "duration"]
 
 

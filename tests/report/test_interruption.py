@@ -8,7 +8,7 @@ import pytest
 from tocsin.report.interruption import stoppable
 
 
-@pytest.mark.parametrize(("verb", "keeps"), [("run", True), ("compare", True), ("sensitivity", False)])
+@pytest.mark.parametrize(("verb", "keeps"), [("run", True), ("compare", True), ("infer", True), ("sensitivity", False)])
 def test_the_second_stops_at_once_and_promises_no_more_than_is_kept(
     verb: str, keeps: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

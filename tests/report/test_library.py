@@ -46,4 +46,8 @@ def test_the_page_says_who_has_checked_it(
     told = capsys.readouterr().out
     assert "machine readings" in " ".join(told.split())
     assert "Krippendorff" in told
+    low = [line["field"] for line in library["agreement"] if line["alpha"] is not None and line["alpha"] < 0.667]
+    assert f"{len(low)} of " in told
+    assert low
+    assert all("".join(field.split()) in "".join(told.split()).partition("conclusions:")[2] for field in low)
     assert all(len(line) <= width for line in told.splitlines())

@@ -31,6 +31,7 @@ def found(theory: Difference = EVEN, regression: Difference = EVEN, judged: str 
         reliability={("world-crisis", judged): (Bin(0.4, 0.5, 100, 0.45, 0.5, 0.4, 0.6),)},
         fits=(Fit("world-crisis", (Fitted("units.penalty", "utility", 2.0, 3.0, 4.0, 1.7, 13.0),), 20.0),),
         dropped=(Dropped("Turkey", "2016-07-16", "turkey-2016"),), incomplete=2,
+        repeated=3, succeeded={("rank", "senior"): 36, ("rank", "unknown"): 18}, seen="Changed in view of outcomes.",
         known={("rank", "senior"): (60, 40), ("rank", "unknown"): (60, 40)}, predictions=(),
     )  # fmt: skip
 
@@ -39,7 +40,8 @@ def found(theory: Difference = EVEN, regression: Difference = EVEN, judged: str 
 def test_all_of_it_is_there_at_any_width(printed, width):
     text = printed(lambda page, data: print_scores(page, data, 9.0), found(), width)
     for part in ("world-crisis ◀", "0.6800", "logistic-regression", "+0.0100 (-0.0200 to +0.0400)", "turkey-2016",
-                 "units.penalty", "40.0 % to 50.0 %", "2 rows without"):  # fmt: skip
+                 "units.penalty", "40.0 % to 50.0 %", "2 rows without", "3 rows of attempts that stood there before",
+                 "Changed in view"):  # fmt: skip
         assert part in " ".join(text.split())
 
 
@@ -67,7 +69,10 @@ def test_the_regression_is_judged_too():
 
 def test_doubts():
     text = " ".join(doubt(found()).split())
-    assert "rank for 50.0 %" in text
+    assert "rank for 50.0 % of the attempts (to fit on 30.0 % of these succeeded, 60.0 % of the others)" in text
+    assert text.startswith("Changed in view of outcomes.")
+    assert "Changed in view" not in doubt(replace(found(), seen=""))
+    assert scores_json(found(), 1.0)["doubt"] == doubt(found())
     assert "take more --points" in text
     assert "looks better than it is" not in text
     assert "looks better than it is" in doubt(found(judged="cv"))

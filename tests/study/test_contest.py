@@ -76,6 +76,37 @@ def test_errors_of_probabilities_are_those_of_repetitions():
 def test_no_rival_vanishes():
     lines = standings(["a", "b"], [-math.inf, -5.0], [math.nan, 0.1])
     assert [(line.theory, line.probability) for line in lines] == [("b", 1.0), ("a", 0.0)]
+    assert all(math.isnan(line.error) for line in lines)
+    assert [(line.low, line.high) for line in lines] == [(0, 1), (0, 1)]  # without a bound nothing is known
     lines = standings(["a", "b"], [-math.inf, -math.inf], [math.nan, math.nan])
     assert [line.theory for line in lines] == ["a", "b"]
     assert all(math.isnan(line.probability) for line in lines)
+
+
+def test_a_theory_that_never_matched_is_bounded_and_not_excluded():
+    """One in 1,000 against at most one in 100,000: 1 % at most, and 99 % at least for the rival."""
+    bounds = [math.log(1e-5), math.nan]
+    lines = standings(["a", "b"], [-math.inf, math.log(1e-3)], [math.nan, 0.1], log_at_most=bounds)
+    sure, unseen = lines
+    assert (sure.low, sure.high) == (pytest.approx(1 / 1.01), 1.0)
+    assert (unseen.low, unseen.high) == (0.0, pytest.approx(0.01 / 1.01))
+    three = standings(
+        ["a", "b", "c"], [-math.inf, -5.0, -5.0], [math.nan, 0.1, 0.1], log_at_most=[-5.0, math.nan, math.nan]
+    )
+    assert [line.probability for line in three] == [0.5, 0.5, 0.0]
+    assert three[0].low < 0.36  # a third, had the one that never matched all that its bound allows, and the errors
+    assert 0.5 < three[0].high < 0.6
+    assert three[2].high == pytest.approx(1 / 3)
+
+
+def test_bounds_of_probabilities_are_those_of_repetitions():
+    rng = numpy.random.default_rng(2)
+    logs, noise = numpy.array([-3.0, -2.5, -4.0]), numpy.array([0.05, 0.1, 0.2])
+    truth = numpy.exp(logs) / numpy.exp(logs).sum()
+    held = numpy.zeros(3)
+    for _ in range(400):
+        drawn = logs + noise * rng.standard_normal(3)
+        found = {line.theory: line for line in standings(["0", "1", "2"], drawn.tolist(), noise.tolist())}
+        held += [found[name].low <= share <= found[name].high for name, share in zip("012", truth, strict=True)]
+    assert (held >= 0.92 * 400).all()
+    assert (held <= 0.98 * 400).all()

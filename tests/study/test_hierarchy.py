@@ -1,11 +1,14 @@
 """A parameter shared over cases, against the closed form for Gaussian likelihoods."""
 
+from dataclasses import replace
+
 import numpy
 import pytest
-from scipy import special
+from scipy import special, stats
 
 from tocsin.study.hierarchy import likelihood_curve, posterior_of_common, shared
 from tocsin.study.marginal import Draws
+from tocsin.study.organisation import Organisation
 from tocsin.study.posterior import Posterior
 from tocsin.theory.quantity import Prior, Quantity, Source
 
@@ -60,6 +63,65 @@ def test_cases_that_agree_tell_more_than_one():
     assert five.commonness > one.commonness == pytest.approx(0.5, abs=0.01)
 
 
+def test_draws_that_say_nothing_leave_the_prior():
+    """Draws from the prior itself, few or many: the error says that nothing was learnt."""
+    rng, errors, missed = numpy.random.default_rng(5), [], 0
+    for number in (8, 400):
+        found = [shared("phi", [posterior(f"case {i}", rng.random(number)) for i in range(5)]) for _ in range(12)]
+        assert numpy.mean([one.above for one in found]) == pytest.approx(0.5, abs=0.15)
+        missed += sum(not one.above_low <= 0.5 <= one.above_high for one in found)
+        errors.append(numpy.mean([one.above_high - one.above_low for one in found]))
+    assert missed <= 4
+    assert errors[1] < 0.4 * errors[0]
+
+
+@pytest.mark.parametrize(("number", "cases"), [(4, 2), (8, 5), (40, 5)])
+def test_the_error_of_the_common_value_covers(number, cases):
+    """The answer that infinitely many draws would give lies in 95 % of the intervals, not far more often than that."""
+    edges = numpy.linspace(0, 1, 21)
+    exact = [numpy.diff(stats.beta(1.5, 1).cdf(edges)) * 20] * cases
+    common, weights = posterior_of_common(exact)
+    truth = float(weights[common > 1e-12].sum() + weights[abs(common) <= 1e-12].sum() / 2)
+    rng, held, near = numpy.random.default_rng(7), 0, 0
+    for _ in range(40):
+        found = shared("phi", [posterior(f"case {i}", rng.beta(1.5, 1, number)) for i in range(cases)])
+        held += found.above_low <= truth <= found.above_high
+        near += abs(found.above - truth) <= 1.96 * found.above_error
+    assert held >= 34  # of 40 intervals that each hold it with 95 %, in 997 of 1,000 cases
+    if number >= 40:
+        assert near >= 33
+
+
 def test_no_draws():
     assert shared("phi", [posterior("case", numpy.empty(0))]) is None
     assert shared("other", [posterior("case", numpy.full(5, 0.5))]) is None
+
+
+def test_it_says_how_the_parameter_goes_with_organisation():
+    """Cases of three kinds: the more organised, the higher the parameter; of unknown organisation nothing is said."""
+    rng = numpy.random.default_rng(1)
+    cases = []
+    for number in range(9):
+        place = number % 3
+        uniform = rng.beta(1 + 3 * place, 7 - 3 * place, 400)
+        organised = Organisation(rng.normal(place - 3, 0.2, 500), rng.normal(place - 3, 0.2, 400))
+        cases.append(replace(posterior(f"case {number}", uniform), organisation=organised))
+    found = shared("phi", cases).organisation
+    assert found.above > 0.95
+    assert [case.case for case in found.cases] == [case.case for case in cases]
+    assert shared("phi", [replace(case, organisation=None) for case in cases]).organisation is None
+    assert shared("phi", cases[:2]).organisation is None
+
+
+def test_a_parameter_without_a_logarithm_has_no_slope():
+    flat = replace(PHI, prior=Prior.uniform(0, 2))
+    organised = Organisation(numpy.linspace(-3, -1, 200), numpy.linspace(-3, -1, 200))
+    uniform = (numpy.arange(200) + 0.5) / 200
+    cases = [replace(posterior(f"{n}", uniform), quantities=(flat,), organisation=organised) for n in range(4)]
+    assert shared("phi", cases).organisation is None
+
+
+def test_too_few_draws_are_left_out():
+    enough, few = posterior("enough", numpy.full(5, 0.5)), posterior("few", numpy.full(3, 0.5))
+    assert shared("phi", [few]) is None
+    assert [curve.case for curve in shared("phi", [few, enough]).curves] == ["enough"]

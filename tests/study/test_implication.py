@@ -7,7 +7,7 @@ import pytest
 
 import tocsin
 from tocsin.study.arms import NAMES, Arm
-from tocsin.study.implication import ENOUGH_MOVED, NOTHING, implied, judged
+from tocsin.study.implication import ENOUGH_MOVED, NOTHING, Size, implied, judged, size_of
 from tocsin.theory.claim import Implication
 
 COUP, SETTLEMENT = 3, 0
@@ -123,6 +123,32 @@ def test_a_condition_is_counted_with_its_own_size(arm):
     nothing = implied(level, never, None)
     assert math.isnan(nothing.estimate)
     assert nothing.holds is None
+
+
+def test_none_of_so_many_is_bounded_by_their_number(arm):
+    """Few sets, and in none of their histories anything: bounds of the number of histories, not of Student's t."""
+    nothing = numpy.zeros(160, bool)
+    fighting = numpy.ones(160)
+    level = asked(event="intervention", given="fighting_in_capital", scale="level", do={}, expect="size")
+    found = size_of("left", implied(level, arm(nothing, fighting_hours=fighting, intervention=fighting * 0), None))
+    assert (found.estimate, found.low, found.high) == (0, 0, 3 / 160)
+    assert (found.count, found.of) == (0, 160)
+    still = size_of("left", implied(asked(), arm(nothing), arm(nothing.copy())))
+    assert (still.estimate, still.low, still.high, still.count, still.of) == (0, -3 / 160, 3 / 160, 0, 160)
+    moved = nothing.copy()
+    moved[:2] = True
+    plain = implied(asked(), arm(moved), arm(nothing))
+    assert size_of("left", plain) == Size("left", plain.estimate, plain.low, plain.high)
+
+
+def test_what_more_histories_would_leave_open(arm):
+    """Between its inverse and 1.1, or within a point: the theory implies next to nothing. Wider: too few histories."""
+    rng = numpy.random.default_rng(5)
+    base = rng.random(20_000) < 0.3
+    other = numpy.where(rng.random(20_000) < 0.001, ~base, base)
+    assert implied(asked(), arm(other), arm(base)).settled
+    assert not implied(asked(), arm(other[:400] ^ (rng.random(400) < 0.2)), arm(base[:400])).settled
+    assert not implied(asked(scale="level", do={}), arm(base), None).settled
 
 
 def test_ratios_and_intervals_of_measures_cover(arm):

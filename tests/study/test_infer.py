@@ -52,14 +52,25 @@ def test_predictive_checks(found):
     assert checks["outcome"].expected == "settlement"
 
 
-def test_the_second_time_nothing_is_simulated(tmp_path):
+def test_the_second_time_nothing_is_simulated(tmp_path, monkeypatch):
     told = []
     first = tocsin.infer(CASE, theories="base-rates", root=tmp_path, **QUICK)
+    monkeypatch.setattr("tocsin.study.predictive.run_at", None)
     again = tocsin.infer(
         CASE, theories="base-rates", root=tmp_path, progress=lambda *count: told.append(count), **QUICK
     )
     assert told == []
     assert again.theories == first.theories
+    checks, before = (found.cases[0].replicated["base-rates"] for found in (again, first))
+    assert checks.checks == before.checks
+    assert (checks.codes == before.codes).all()
+
+
+def test_new_histories_on_disk_that_cannot_be_read_are_made_again(tmp_path):
+    first = tocsin.infer(CASE, theories="base-rates", root=tmp_path, **QUICK)
+    next(tmp_path.glob("*/inference/predictive-*.npz")).write_bytes(b"damaged")
+    again = tocsin.infer(CASE, theories="base-rates", root=tmp_path, **QUICK)
+    assert (again.cases[0].replicated["base-rates"].codes == first.cases[0].replicated["base-rates"].codes).all()
 
 
 def test_arviz(found):

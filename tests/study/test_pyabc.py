@@ -8,7 +8,7 @@ import tocsin
 
 def test_pyabc_finds_the_posterior_that_matching_finds(two_odds, tmp_path):
     """P(settlement) = x / (x + y), x and y uniform; given a settlement the mean of x is known in closed form."""
-    pyabc = pytest.importorskip("pyabc", reason="pyABC is not installed: pip install pyabc")
+    pyabc = pytest.importorskip("pyabc", reason="pyABC is not installed: pip install 'tocsin[abc]'")
     model = tocsin.simulator("march-on-moscow-2023", two_odds)
 
     class Odds(pyabc.random_variables.RVBase):

@@ -7,7 +7,7 @@ import pytest
 
 import tocsin
 from tocsin.study.arms import NAMES, Arm
-from tocsin.study.telling import _jackknifed, information, label, most_telling, telling
+from tocsin.study.telling import _jackknifed, information, label, most_telling, telling, telling_of_sides
 
 
 def arm(column, sets=None, feature="turnout_ruler"):
@@ -85,6 +85,33 @@ def test_the_most_telling_value_is_the_one_that_differs():
 )
 def test_labels(p, q, name):
     assert label(p, q) == name
+
+
+def test_the_side_that_speaks_for_the_claim_is_named():
+    """A value that is likelier at the contrast: not seeing it is what the claim expects."""
+    rng = numpy.random.default_rng(1)
+    claim, contrast = (arm(rng.choice(3, 4000, p=shares)) for shares in ([0.5, 0.49, 0.01], [0.2, 0.2, 0.6]))
+    assert telling("turnout_ruler", contrast, claim).seen
+    turned = telling("turnout_ruler", claim, contrast)
+    assert turned.p_claim < turned.p_contrast
+    assert not turned.seen
+    assert turned.label == "hoop"
+
+
+def test_an_inequality_is_told_from_its_opposite():
+    """Sets above a value see a crowd in 80 of 100 histories, sets below in 20; the same as two arms drawn apart."""
+    rng = numpy.random.default_rng(2)
+    above = (rng.random(400) < 0.5).repeat(20)
+    one = arm((rng.random(8000) < numpy.where(above, 0.8, 0.2)).astype(int))
+    found = telling_of_sides("turnout_ruler", one, above)
+    truth = information(numpy.array([[20.0, 80.0], [80.0, 20.0]]))
+    assert abs(found.expected_log_bayes_factor - truth) < 3 * found.error < 0.05
+    assert (found.p_claim, found.p_contrast) == (pytest.approx(0.8, abs=0.03), pytest.approx(0.2, abs=0.03))
+    assert telling_of_sides("turnout_ruler", one, numpy.ones(8000, bool)) is None
+    few = telling_of_sides("turnout_ruler", arm(one.codes[:40, NAMES.index("turnout_ruler")]), numpy.arange(40) < 20)
+    assert math.isfinite(few.expected_log_bayes_factor)
+    assert math.isnan(few.error)
+    assert not few.beyond_error
 
 
 def test_pairs_that_failed_are_left_out():

@@ -8,15 +8,28 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy
+from numpy.typing import NDArray
 
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.theory.case import Case
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.record import Observed
 
-__all__ = ["Agreement", "Difference", "Reading", "agreement", "differences", "reading_of", "unresolved"]
+__all__ = [
+    "TENTATIVE",
+    "Agreement",
+    "Difference",
+    "Reading",
+    "agreement",
+    "coefficient",
+    "differences",
+    "reading_of",
+    "unresolved",
+]
 
 RECORD = "record."
+TENTATIVE = 0.667
+"""Least α for which Krippendorff (2019) allows even tentative conclusions; 0.8 is his usual demand."""
 TAIL = 0.05
 """A quantity is compared by the range that its prior leaves between this and its complement."""
 NEAR = 0.1
@@ -116,8 +129,6 @@ def agreement(pairs: Iterable[tuple[Reading, Reading]]) -> tuple[Agreement, ...]
     pairs : iterable of (first, second)
         The two readings of each case.
     """
-    import krippendorff
-
     values: dict[str, list[tuple[str | float | None, str | float | None]]] = {}
     for first, second in pairs:
         for field in first:
@@ -129,10 +140,24 @@ def agreement(pairs: Iterable[tuple[Reading, Reading]]) -> tuple[Agreement, ...]
         level: Literal["nominal", "interval"] = "nominal" if nominal else "interval"
         table = numpy.array(_coded(both) if nominal else both, dtype=float).T
         count = int((~numpy.isnan(table).any(axis=0)).sum())
-        varied = len(numpy.unique(table[~numpy.isnan(table)])) > 1
-        alpha = krippendorff.alpha(table, level_of_measurement=level) if varied and count > 1 else math.nan
-        found.append(Agreement(field, level, count, float(alpha)))
+        found.append(Agreement(field, level, count, coefficient(table, level) if count > 1 else math.nan))
     return tuple(found)
+
+
+def coefficient(table: NDArray[numpy.float64], level: Literal["nominal", "interval"]) -> float:
+    """Krippendorff's α of values by reader and unit; not a number where they do not vary.
+
+    Parameters
+    ----------
+    table : ndarray, (readers, units)
+        Not-a-number where a reader gave none.
+    level : str
+    """
+    import krippendorff
+
+    if len(numpy.unique(table[~numpy.isnan(table)])) < 2:
+        return math.nan
+    return float(krippendorff.alpha(table, level_of_measurement=level))
 
 
 def _coded(both: list[tuple[str | float | None, str | float | None]]) -> list[tuple[float, ...]]:

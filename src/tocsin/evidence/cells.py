@@ -19,7 +19,11 @@ LARGEST_TABLE = 200_000_000
 MOST_SHOWN = 20
 """Problems of one file that are listed; the others are counted."""
 
+_WORDS = "about|around|some|over|nearly|almost|up to|at least|more than|as many as|between|several|an?|few|couple"
+_ABOUT = re.compile(rf"(?:(?:{_WORDS})\s+)*", re.IGNORECASE)
 _NUMBER = re.compile(r"[^0-9.+-]{0,3}([+-]?[0-9]+(?:\.[0-9]+)?)")
+_SIZES = {"dozen": 12.0, "score": 20.0, "ten": 10.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6}
+_SIZE = re.compile(rf"\s*(?:of\s+)?({'|'.join(_SIZES)})s?\b", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
 
 Row = dict[str, str]
@@ -88,6 +92,10 @@ def _text(path: Path, file: str) -> str:
 
 def _missing(file: str, mapping: Mapping, header: list[str]) -> Problem:
     """Say which columns the nearest form lacks."""
+    other = next((mark for mark in ";|" if all(mark in name for name in header)), None)
+    if other and len(header) == len(mapping.separators):
+        known = " or ".join("a tab" if mark == "\t" else f"'{mark}'" for mark in mapping.separators)
+        return Problem(f"the columns seem to be separated by '{other}'", file, 1, None, f"{known} between them")
     nearest = min(mapping.tables, key=lambda form: len(set(form.columns()) - set(header)))
     missing = [name for name in nearest.columns() if name not in header]
     message = f"no column is called {', '.join(missing)}: the mapping {mapping.id} reads it"
@@ -130,17 +138,31 @@ def _rows(text: str, file: str, mapping: Mapping, form: Form, separator: str, na
 
 
 def number_in(text: str) -> float | None:
-    """Return the number that a text starts with, as in ``10000s``, ``>10000`` and ``$1,500``; None without one."""
-    match = _NUMBER.match(text.replace(",", ""))
-    return float(match[1]) if match else None
+    """Return the number that a text starts with, as in ``10000s``, ``>10000``, ``$1,500`` and ``about 300``.
+
+    Words of size are read as the least that they can mean: ``hundreds`` 100, ``tens of thousands`` 10 000, ``1.4
+    million`` 1 400 000. None where it starts with neither.
+    """
+    plain = text.replace(",", "")
+    about = _ABOUT.match(plain)
+    place = about.end() if about else 0
+    match = _NUMBER.match(plain, place)
+    found = float(match[1]) if match else None
+    place = match.end() if match else place
+    while word := _SIZE.match(plain, place):
+        found = (found or 1.0) * _SIZES[word[1].lower()]
+        place = word.end()
+    return found
 
 
 def holds(tests: Conditions, row: Row) -> bool:
-    """Whether a row passes all tests; an empty cell passes none."""
+    """Whether a row passes all tests; an empty cell passes none but that it holds no number."""
     return all(_passes(test, row[column]) for column, test in tests.items())
 
 
 def _passes(test: Test, text: str) -> bool:
+    if test.number is not None:
+        return (number_in(text) is not None) == test.number
     if test.values or not text:
         return is_one_of(text, test.values)
     number = number_in(text)

@@ -52,7 +52,7 @@ class Countries:
         """Return the numbers of the states that a code or name stands for; none where it stands for no state."""
         if scheme == "cow":
             number = float(text) if text.replace(".", "", 1).isdigit() else 0.0
-            return (int(number),) if number else ()
+            return tuple(state.code for state in self.states if state.code == number)
         return self._index(scheme).get(text.casefold(), ())
 
     def name(self, code: int) -> str:

@@ -66,6 +66,7 @@ class CovariatesFile(Part):
     id: Id
     kind: Literal["covariates"]
     success: Success
+    seen: Text | None = None
     fitted: tuple[Fitted, ...] = ()
     covariates: Annotated[tuple[Covariate, ...], Field(min_length=1)]
 
@@ -84,6 +85,8 @@ class Generic:
         Outcomes that count as success.
     fitted : tuple of str
         Parameters that are fitted for every theory.
+    seen : str
+        What of it was made in view of how attempts ended; empty for nothing.
     """
 
     case: Case
@@ -91,6 +94,7 @@ class Generic:
     changes: Dictionary[tuple[str, str], tuple[Quantity, ...]]
     success: tuple[str, ...]
     fitted: tuple[str, ...] = ()
+    seen: str = ""
 
     def case_of(self, pattern: Pattern) -> Case:
         """Return the case of attempts with these levels."""
@@ -136,7 +140,7 @@ def parse_generic(data: bytes, file: str, case: Case, sources: Any) -> Generic:
                 faults.append(unknown(("fitted", i, "parameter", *place), "parameter", name, parameters))
     found = model_of(document, CovariatesFile, faults)
     fitted = tuple(item.parameter for item in found.fitted)
-    return Generic(case, found.covariates, changes, found.success.outcomes, fitted)
+    return Generic(case, found.covariates, changes, found.success.outcomes, fitted, found.seen or "")
 
 
 def _changes(document: Document, case: Case, faults: list[Fault]) -> dict[tuple[str, str], tuple[Quantity, ...]]:

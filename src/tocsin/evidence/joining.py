@@ -1,4 +1,8 @@
-"""Covariates of attempts: what tables say of the time before each event. Nothing dated later is ever read."""
+"""Covariates of attempts: what tables say of the time before each event.
+
+Nothing that is dated later is ever read, but for the row of the event itself, which another table may date some days
+apart.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +96,8 @@ class _Dated:
 def _level(reading: Reading, rows: _Dated, covers: Covers, event: Attempt) -> str:
     before = event.day - timedelta(days=1)
     if reading.take == "event":
-        days = [event.day - timedelta(days=number) for number in range((reading.days or 0) + 1)]
+        apart = sorted(range(-(reading.days or 0), (reading.days or 0) + 1), key=lambda number: (abs(number), number))
+        days = [event.day + timedelta(days=number) for number in apart]
         near = [row for day in days for row in rows.between(event.country, day, day)]
         return next((level for row in near if (level := _first(reading, row)) != UNKNOWN), UNKNOWN)
     year = event.day.year - 1

@@ -28,9 +28,10 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 
 
 class Test(Part):
-    """What a cell must hold: one of some values, or a number from `low` on and below `high`."""
+    """What a cell must hold: one of some values, a number from `low` on and below `high`, or any number or none."""
 
     values: tuple[str, ...] = ()
+    number: bool | None = None
     low: float | None = Field(None, alias="from")
     high: float | None = Field(None, alias="below")
 
@@ -38,9 +39,10 @@ class Test(Part):
     @classmethod
     def _short_form(cls, raw: Any) -> Any:
         if isinstance(raw, dict | Test):
-            if isinstance(raw, dict) and not raw.keys() & {"from", "below"}:
+            if isinstance(raw, dict) and not raw.keys() & {"from", "below", "number"}:
                 raise refusal(
-                    "the test asks for nothing", "a value, a list of values, or {from: number, below: number}"
+                    "the test asks for nothing",
+                    "a value, a list of values, {from: number, below: number} or {number: false}",
                 )
             return raw
         return {"values": _texts(raw)}
@@ -113,7 +115,8 @@ class Reading(Part):
     covariate : str
         Its id in the list of covariates.
     take : str
-        ``event``: the row of the event itself, dated on its day or at most `days` before; ``year-before``: the row of
+        ``event``: the row of the event itself, the nearest that is dated at most `days` before or after it (what it
+        holds must have been so before the event, whatever day another table gives it); ``year-before``: the row of
         the year before; ``spell``: the row with the latest day by the end of the year before; ``count``: the rows of
         the `days` before the event are counted.
     days : int, optional

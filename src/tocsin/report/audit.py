@@ -13,6 +13,7 @@ from tocsin.report.audit_words import (
     sentence,
     telling_text,
 )
+from tocsin.report.organisation import slope_text
 from tocsin.report.page import Page
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.posterior import ParameterPosterior
@@ -25,6 +26,7 @@ from tocsin.theory.theory import Theory
 __all__ = ["doubt", "print_audit"]
 
 _PARAMETERS_SHOWN = 4
+_CASES_SHOWN = 4
 
 
 def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> None:
@@ -73,7 +75,8 @@ def _legend(found: Audit) -> str:
         "implied: does the theory imply what the claim says should be seen. contrast: change of the probability of "
         f"{' or '.join(found.observed) or 'the outcome'} (observed), in percentage points, where the claim is made "
         "false with all else equal. log BF: logarithm of the Bayes factor of the claim against its contrast on the "
-        "record; above 0 the record favours the claim. ±: Monte Carlo standard error."
+        "record, of a claim that a parameter lies above a value of its doing so against its not doing so; above 0 the "
+        "record favours the claim. ±: Monte Carlo standard error."
     )
 
 
@@ -90,13 +93,14 @@ def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> N
         ("record", record_text(done)),
         ("learnt", _learnt(done)),
         ("shared", _shared(done)),
+        ("organised", _organised(done)),
     ]
     rows += [("would tell", text) for text in _would_tell(done, found.case)]
     page.terms(rows, indent=2)
 
 
 def _learnt(done: Computed) -> str:
-    if not done.parameters and done.log_bayes_factor.method in (STAGED, BOUND):
+    if not done.parameters and done.hanging.method in (STAGED, BOUND):
         return "nothing: too few independent matches of the record"
     return "; ".join(_parameter(row) for row in done.parameters[:_PARAMETERS_SHOWN])
 
@@ -117,8 +121,13 @@ def _shared(done: Computed) -> str:
     )
 
 
+def _organised(done: Computed) -> str:
+    one = done.shared
+    return "" if one is None or one.organisation is None else slope_text(one.name, one.organisation)
+
+
 def _would_tell(done: Computed, case: str) -> list[str]:
-    certain = [one for one in done.would_tell if one.expected_log_bayes_factor > 2 * one.error]
+    certain = [one for one in done.would_tell if one.beyond_error]
     if done.would_tell and not certain:
         return ["nothing that the theory predicts, in any case of the catalogue, beyond the error of computing"]
     return [telling_text(one, case) for one in certain]
@@ -133,13 +142,17 @@ def method(found: Audit) -> str:
             f"every variant on the same draws as the theory itself; {found.matches:,} of {found.histories:,} histories "
             f"match the record in all of {', '.join(found.features) or 'no features'}."
         ),
-        f"Load-bearing: at least {100 * LEAST_EFFECT:g} point, or a log Bayes factor beyond {TELLING:g}, surely.",
+        (
+            f"Load-bearing: the whole 95 % interval beyond {100 * LEAST_EFFECT:g} point either way, or a log Bayes "
+            f"factor of the theory against the contrast beyond {TELLING:g}; idle: within {100 * LEAST_EFFECT:g} point."
+        ),
     ]
     if any(claim.computed and claim.computed.would_tell for claim in found.claims):
         parts.append(
-            "would tell: expected log Bayes factor of the truth against an even mixture of claim and contrast (at most "
+            "would tell: expected log Bayes factor of the truth against an even mixture of claim and contrast, or of "
+            "both sides of a value that a parameter is to lie above (at most "
             f"0.69), from {found.fewer:,} histories a variant in other cases, by jackknife; smoking gun, hoop, doubly "
-            f"decisive (Van Evera 1997): likelihood ratio of at least {DECISIVE:g} if seen, if not seen, or both."
+            f"decisive (Van Evera 1997): likelihood ratio of at least {DECISIVE:g} if it is as said, if not, or both."
         )
     if found.shared_over:
         parts.append(
@@ -161,14 +174,22 @@ def doubt(found: Audit) -> str:
     ]  # fmt: skip
     if rough:
         parts.append(f"Roughly known for {', '.join(rough)}: take more --histories.")
-    staged = [claim.id for claim in found.claims if claim.computed and claim.computed.log_bayes_factor.method == STAGED]
+    staged = [claim.id for claim in found.claims if claim.computed and claim.computed.hanging.method == STAGED]
     if staged:
         rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
         parts.append(f"{rare}, and better with more --histories.")
+    for name, cases in found.not_held.items():
+        where = ", ".join(cases) if len(cases) <= _CASES_SHOWN else f"{len(cases)} other cases (--json names them)"
+        parts.append(f"{name} is not held in {where}: nothing there has that name or can take that value.")
+    if found.not_kept:
+        parts.append(f"The audit could not be kept ({found.not_kept}) and is made again next time.")
     if found.failed:
         parts.append(f"{found.failed:,} histories failed and are left out, with their counterparts.")
     if any(claim.verdict == "built in" for claim in found.claims):
-        parts.append("What is built in proves nothing: the theory could not have said otherwise.")
+        parts.append(
+            "What is built in proves nothing: the theory could not have said otherwise, or the contrast leaves no way "
+            "to what was observed."
+        )
     parts.append("A verdict is on the claim as this theory's mechanisms state it, under its priors.")
     unread = [kind for kind, by in found.reviewed.items() if not by]
     if unread:

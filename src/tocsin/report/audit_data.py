@@ -37,6 +37,8 @@ def audit_json(audit: Audit, theory: Theory, seconds: float) -> dict[str, Any]:
         "method": method(found),
         "doubt": doubt(found),
         "reviewed": found.reviewed,
+        "not_held": {name: list(cases) for name, cases in found.not_held.items()},
+        "not_kept": found.not_kept or None,
     }
 
 
@@ -48,10 +50,12 @@ def _claim(claim: AuditedClaim, theory: Theory) -> dict[str, Any]:
         "claim": claim.claim,
         "status": claim.status,
         "verdict": claim.verdict,
+        "open_because": claim.open_because,
         "sentence": sentence(claim, theory.claim(claim.id)),
         "implied": None,
         "load_bearing": None,
         "log_bayes_factor": None,
+        "log_bayes_factor_at_contrast": None,
         "support": None,
         "would_tell": [],
         "parameters": [],
@@ -68,10 +72,12 @@ def _claim(claim: AuditedClaim, theory: Theory) -> dict[str, Any]:
             "record": {"effect": done.record.difference, "low": done.record.low, "high": done.record.high},
             "histories_changed": done.changed,
             "identical": done.identical,
+            "ruled_out": done.ruled_out,
         },
         "log_bayes_factor": asdict(done.log_bayes_factor),
+        "log_bayes_factor_at_contrast": asdict(done.hanging),
         "support": done.support,
-        "would_tell": [asdict(one) for one in done.would_tell],
+        "would_tell": [asdict(one) | {"beyond_error": one.beyond_error} for one in done.would_tell],
         "parameters": [asdict(row) for row in done.parameters],
         "shared": None if done.shared is None else asdict(done.shared),
     }

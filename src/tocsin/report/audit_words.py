@@ -7,8 +7,8 @@ import math
 from tocsin.mechanisms.vocabulary import MEASURES
 from tocsin.report.percent import percent
 from tocsin.study.audited import AuditedClaim, Computed
-from tocsin.study.implication import Implied
-from tocsin.study.supporting import BOUND, IDENTICAL, LogBayesFactor
+from tocsin.study.implication import Implied, Size
+from tocsin.study.supporting import BOUND, IDENTICAL, SIDES, LogBayesFactor
 from tocsin.study.telling import Telling
 from tocsin.study.verdict import LEAST_EFFECT
 from tocsin.theory.claim import Claim, Implication
@@ -17,6 +17,11 @@ __all__ = ["factor_text", "implication_text", "load_text", "points", "record_tex
            "telling_text"]  # fmt: skip
 
 _HOURS = "hours"
+_OPEN = {
+    "histories": "too few histories, or too few of them match; more may tell",
+    "theory": "the theory implies next to nothing either way",
+    "record": "more histories would not help; this record does not tell",
+}
 _WORDS = {
     "fear_ratio_above_one": "ruler.fear_ratio above 1",
     "risk_90": "risk of revolution within 90 days",
@@ -43,6 +48,8 @@ def sentence(found: AuditedClaim, claim: Claim) -> str:
         parts.append("the record does not tell")
     else:
         parts.append(f"the record {done.support} it" if done.support == "speaks against" else "the record favours it")
+    if found.open_because:
+        parts.append(f"open: {_OPEN[found.open_because]}")
     return "; ".join(parts) + "."
 
 
@@ -66,13 +73,24 @@ def _load(done: Computed) -> str:
     if math.isnan(change.difference):
         return "the record holds no outcome that could hang on it"
     if change.base > 0 and change.do == 0:
+        never = f"in none of {done.hanging.counted:,} histories at its contrast does what was observed happen"
+        if not done.ruled_out:
+            return never
         return (
-            "at its contrast what was observed never happens: the record holds the claim's own content, no test of it"
+            f"{never}: the contrast seems to leave no way to it, so that the record holds the claim's own content, "
+            "no test of it"
         )
-    if (change.low > 0 or change.high < 0) and abs(change.difference) >= LEAST_EFFECT:
+    if change.low >= -LEAST_EFFECT and change.high <= LEAST_EFFECT:
+        return "at its contrast what was observed is about as likely"
+    if change.low > 0 or change.high < 0:
         way = "likelier" if change.difference > 0 else "less likely"
-        return f"at its contrast what was observed is {way} by {points(abs(change.difference), sign=False)} points"
-    return "at its contrast what was observed is about as likely"
+        said = f"at its contrast what was observed is {way} by {points(abs(change.difference), sign=False)} points"
+        sure = change.low > LEAST_EFFECT or change.high < -LEAST_EFFECT
+        return said if sure else f"{said}, surely more than none but perhaps less than {100 * LEAST_EFFECT:g}"
+    return (
+        "whether what was observed is likelier or less likely at its contrast is open "
+        f"(95 %: {points(change.low)} to {points(change.high)} points)"
+    )
 
 
 def _size(what: Implication, done: Implied) -> str:
@@ -116,8 +134,15 @@ def implication_text(what: Implication, done: Implied) -> str:
         text += f". {done.against:,} of {done.moved:,} histories that change do so against the claim"
     beside = [size for size in done.sizes if size.name not in ("do", "versus")]
     for size in beside:
-        text += f". {size.name[0].upper()}{size.name[1:]}: {_interval(what, size.estimate, size.low, size.high)}"
+        text += f". {size.name[0].upper()}{size.name[1:]}: {_beside(what, size)}"
     return f"{text}."
+
+
+def _beside(what: Implication, size: Size) -> str:
+    if size.count == 0 and size.of:
+        does = "change" if size.low < 0 else "show it"
+        return f"0 of {size.of:,} histories {does} (95 %: at most {percent(size.high, 2)}, rule of three)"
+    return _interval(what, size.estimate, size.low, size.high)
 
 
 def load_text(done: Computed, claim: Claim) -> str:
@@ -140,6 +165,12 @@ def record_text(done: Computed) -> str:
     found = done.log_bayes_factor
     if found.method == IDENTICAL:
         return "log Bayes factor 0: claim and contrast are one model"
+    if found.method == SIDES:
+        return (
+            f"{done.support}: log Bayes factor {factor_text(found)} of the inequality against its opposite, both with "
+            f"their part of the prior ({found.matches[0]:,} of {found.counted:,} draws from the posterior meet it); of "
+            f"the theory against the contrast {factor_text(done.hanging)}"
+        )
     matches = f"{found.matches[0]:,} and {found.matches[1]:,} of {found.counted:,} histories match the record"
     how = {
         BOUND: f"too few to count: {matches}, by the claim and at its contrast",
@@ -154,7 +185,7 @@ def record_text(done: Computed) -> str:
 
 def factor_text(found: LogBayesFactor) -> str:
     """The log Bayes factor as a number with its error, or its bound where one side never matched."""
-    if found.method == BOUND:
+    if found.method == BOUND or math.isinf(found.low) or math.isinf(found.high):
         if math.isinf(found.low) and math.isinf(found.high):
             return "not known"
         if math.isinf(found.high):
@@ -166,12 +197,13 @@ def factor_text(found: LogBayesFactor) -> str:
 
 
 def telling_text(found: Telling, case: str) -> str:
-    """One observation that would tell: what, how much, of what kind."""
+    """One observation that would tell: what, how much, and of what kind its being seen or not seen would be."""
+    p, q = (found.p_claim, found.p_contrast) if found.seen else (1 - found.p_claim, 1 - found.p_contrast)
     where = f"another crisis like {found.case}" if found.case != case or found.held else "this case"
     return (
         f"{found.feature} of {where}: {found.expected_log_bayes_factor:.2g} ± {found.error:.1g}; {found.label}: "
-        f"'{found.value}' with probability {percent(found.p_claim)} by the claim, {percent(found.p_contrast)} at its "
-        "contrast"
+        f"that it is {'' if found.seen else 'not '}'{found.value}', with probability {percent(p)} by the claim, "
+        f"{percent(q)} at its contrast"
     )
 
 
@@ -226,5 +258,5 @@ def _interval(what: Implication, estimate: float, low: float, high: float) -> st
 
 def _rare(share: float, done: Computed) -> str:
     if share == 0:
-        return f"0 in {done.log_bayes_factor.counted:,}"
+        return f"0 in {done.hanging.counted:,}"
     return percent(share) if share > 0.05 else f"1 in {1 / share:,.0f}"

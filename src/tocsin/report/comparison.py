@@ -16,6 +16,8 @@ __all__ = ["comparison_json", "print_comparison"]
 ENOUGH = 100
 """Matches that a condition should have, for the number of histories that is recommended."""
 _FLIPS_SHOWN = 6
+_SHOWN = 17
+"""Number of the history that is suggested for a look, where there are so many."""
 _OPEN = 0.01
 """A range that reaches farther than this to both sides of 0 leaves the sign of an effect open."""
 _WIDE = 94
@@ -182,7 +184,9 @@ def _condition(found: Comparison) -> str:
 
 def _next(found: Comparison) -> str:
     settings = "".join(f" --set {name}={value}" for name, value in (found.settings | found.do).items())
-    parts = [f"tocsin replay {found.case} --theory {found.theory}{settings} --history 17"]
+    parts = []
+    if found.paired and found.histories > _SHOWN:
+        parts.append(f"tocsin replay {found.case} --theory {found.theory}{settings} --history {_SHOWN}")
     if not found.given:
         do = "".join(f" --do claim:{name}" for name in found.claims)
         do = do or "".join(f" --do {name}={value}" for name, value in found.do.items())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from tocsin.study.scores import Bin
 
 BAR, OBSERVED, WHISKER = "#56B4E9", "#0072B2", "#000000"
 """From the palette of Okabe and Ito (2008), told apart with any colour vision."""
@@ -37,6 +40,35 @@ def outcome_figure(outcomes: polars.DataFrame, title: str) -> Figure:
     axes.set_yticks(range(len(rows)), labels)
     axes.set_xlim(0, 100)
     axes.set_xlabel("share of histories, %    black: 95 % interval of the computing    grey: 5-95 % over the priors")
+    axes.set_title(title)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def reliability_figure(bins: Sequence[Bin], title: str) -> Figure:
+    """How often attempts succeeded against how probable that was said to be; on the diagonal both are the same.
+
+    Parameters
+    ----------
+    bins : sequence of Bin
+        With intervals clustered by country.
+    title : str
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 100], [0, 100], color="0.55", lw=1)
+    for part in bins:
+        x = 100 * part.predicted
+        axes.plot([x, x], [100 * part.observed_low, 100 * part.observed_high], color=WHISKER, lw=1.5, marker="_")
+        axes.plot(x, 100 * part.observed, color=OBSERVED, marker="o", linestyle="none")
+        axes.annotate(f"{part.n:,}", (x, 100 * part.observed), xytext=(6, 4), textcoords="offset points", fontsize=8)
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.set_aspect("equal")
+    axes.set_xlabel("probability of success that was predicted, %")
+    axes.set_ylabel("attempts that succeeded, %\nblack: 95 % interval, clustered by country")
     axes.set_title(title)
     axes.spines[["top", "right"]].set_visible(False)
     return figure

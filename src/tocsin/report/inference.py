@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from tocsin.report.organisation import slope_text
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
 from tocsin.study.contest import Contest, Standing
@@ -24,6 +25,8 @@ _CERTAIN = 2.0
 """A difference smaller than so many standard errors is none."""
 _CERTAIN_OF_MANY = 4.0
 """The same where the greatest of hundreds are shown."""
+_LITTLE = 0.1
+"""A probability no farther from one half than this says little."""
 _STRENGTHS = ((1.0, "hardly tells apart"), (3.0, "speaks for"), (5.0, "speaks strongly for"))
 """Differences in log evidence, after Kass & Raftery (1995)."""
 
@@ -92,7 +95,16 @@ def _standings(page: Page, lines: tuple[Standing, ...]) -> None:
 def _probability(line: Standing) -> str:
     if math.isnan(line.probability):
         return "-"
-    return f"{percent(line.probability)} ± {100 * line.error:.1f}"
+    if not math.isnan(line.error):
+        return f"{percent(line.probability)} ± {100 * line.error:.1f}"
+    # A theory that never matched is known by a bound only, and so are its rivals.
+    if line.high == 1.0 and line.low == 0.0:
+        return "-"
+    if line.probability == 0.0:
+        return f"at most {percent(line.high)}"
+    if line.probability == 1.0:
+        return f"at least {percent(line.low)}"
+    return f"{percent(line.low)} to {percent(line.high)}"
 
 
 def _method(line: Standing) -> str:
@@ -144,12 +156,14 @@ def _shared(page: Page, line: SharedParameter, cases: int) -> None:
     span = f"{line.median:.2g} (5-95 %: {line.low:.2g} to {line.high:.2g})"
     page.paragraph(
         f"Common value {span}, before them {line.threshold:.2g} ({line.prior_low:.2g} to {line.prior_high:.2g}). "
-        f"Above {line.threshold:.2g} with probability {percent(line.above)} ± {100 * line.above_error:.1f}, before "
-        "50.0 %.",
+        f"Above {line.threshold:.2g} with probability {percent(line.above)} (95 %: "
+        f"{percent(line.above_low)} to {percent(line.above_high)}), before 50.0 %.",
         2,
     )
-    if abs(line.above - 0.5) < max(_CERTAIN * line.above_error, 0.1):
+    if line.above_low <= 0.5 <= line.above_high or abs(line.above - 0.5) < _LITTLE:
         page.paragraph("These records do not tell.", 2)
+    if line.organisation is not None:
+        page.paragraph(slope_text(line.name, line.organisation), 2)
 
 
 def reading(inference: Inference) -> str:

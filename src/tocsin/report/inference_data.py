@@ -47,6 +47,8 @@ def _standing(line: Standing) -> dict[str, Any]:
         "error": line.log_error,
         "probability": line.probability,
         "probability_error": line.error,
+        "probability_low": line.low,
+        "probability_high": line.high,
     }
     if line.estimate is not None:
         one = line.estimate

@@ -1,4 +1,4 @@
-"""Ctrl-C during a run: the first stops after the histories under way, the second at once."""
+"""Ctrl-C during a run: the first stops as soon as what is under way allows, the second at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def stoppable(as_json: bool, verb: str) -> Iterator[None]:
 
     def soon(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, at_once)
-        write_error("Stopping after the histories under way; Ctrl-C again stops at once.")
+        write_error("Stopping as soon as what is under way allows; Ctrl-C again stops at once.")
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, soon)

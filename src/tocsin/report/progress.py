@@ -27,9 +27,16 @@ def say_if_compiling() -> None:
 
 
 class RunProgress:
-    """What `tocsin.run` calls with (histories done, histories asked for); a context manager."""
+    """What `tocsin.run` calls with (histories done, histories asked for); a context manager.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    counted : str
+        What is counted.
+    """
+
+    def __init__(self, counted: str = "histories") -> None:
+        self.counted = counted
         self.started = time.monotonic()
         self.console = error_console()
         self.called = False
@@ -62,7 +69,7 @@ class RunProgress:
     def _start(self, done: int, total: int) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("histories"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(self.counted), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
         self.bar = Progress(*columns, console=self.console, transient=True)
         self.bar.start()
-        self.task = self.bar.add_task("histories", total=total, completed=done)
+        self.task = self.bar.add_task(self.counted, total=total, completed=done)

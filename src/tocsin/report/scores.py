@@ -92,4 +92,6 @@ def _left_out(found: EventScores) -> str:
         parts.append(f"{len(found.dropped)} attempts that a case of the library is about: {cases}.")
     if found.incomplete:
         parts.append(f"{found.incomplete} rows without a full day or an outcome.")
+    if found.repeated:
+        parts.append(f"{found.repeated} rows of attempts that stood there before (same country and day).")
     return " ".join(parts)

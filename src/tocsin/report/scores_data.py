@@ -31,8 +31,15 @@ def scores_json(found: EventScores, seconds: float) -> dict[str, Any]:
         "fitted": [asdict(fit) for fit in found.fits],
         "dropped": [asdict(event) for event in found.dropped],
         "incomplete": found.incomplete,
+        "repeated": found.repeated,
         "known_before": [
-            {"covariate": covariate, "level": level, "fit": fit, "test": test}
+            {
+                "covariate": covariate,
+                "level": level,
+                "fit": fit,
+                "test": test,
+                "fit_succeeded": found.succeeded[covariate, level],
+            }
             for (covariate, level), (fit, test) in found.known.items()
         ],
         "predictions": [asdict(event) for event in found.predictions],

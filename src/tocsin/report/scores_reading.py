@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.evidence.covariates import UNKNOWN
 from tocsin.report.percent import percent
 from tocsin.study.event_scores import EventScores, Score
 from tocsin.study.predictions import REGRESSION
@@ -72,17 +73,13 @@ def _regression(found: EventScores) -> str:
 
 def doubt(found: EventScores) -> str:
     """What the numbers cannot bear."""
-    parts = []
-    events = sum(sum(counts) for (covariate, _), counts in found.known.items() if covariate == _first(found))
-    unknown = [
-        f"{covariate} for {percent(sum(counts) / events)}"
-        for (covariate, level), counts in found.known.items()
-        if level == "unknown" and events and sum(counts) > _MUCH * events
-    ]
+    parts = [found.seen] if found.seen else []
+    covariates = dict.fromkeys(name for name, _ in found.known)
+    unknown = [told for covariate in covariates if (told := _unknown(found, covariate))]
     if unknown:
         parts.append(
-            f"Unknown: {', '.join(unknown)} of the attempts; whether something is known may itself hang on how an "
-            "attempt ended."
+            f"Unknown: {', '.join(unknown)}; whether something is known may itself hang on how an attempt ended, and "
+            "the scores use it; without the table that holds it they do not."
         )
     several = len(found.theories)
     if several > 1 and found.judged == "cv":
@@ -97,5 +94,18 @@ def doubt(found: EventScores) -> str:
     return " ".join(parts)
 
 
-def _first(found: EventScores) -> str:
-    return next(iter(found.known), ("", ""))[0]
+def _unknown(found: EventScores, covariate: str) -> str:
+    """How often a covariate is unknown, where that is often, and how these attempts ended beside the others."""
+    levels = {level: counts for (name, level), counts in found.known.items() if name == covariate}
+    events, missing = sum(map(sum, levels.values())), levels.get(UNKNOWN, (0, 0))
+    if not events or sum(missing) <= _MUCH * events:
+        return ""
+    told = f"{covariate} for {percent(sum(missing) / events)} of the attempts"
+    fitted = sum(fit for fit, _ in levels.values())
+    won = {level: count for (name, level), count in found.succeeded.items() if name == covariate}
+    if not missing[0] or missing[0] == fitted:
+        return told
+    others = (sum(won.values()) - won[UNKNOWN]) / (fitted - missing[0])
+    return (
+        f"{told} (to fit on {percent(won[UNKNOWN] / missing[0])} of these succeeded, {percent(others)} of the others)"
+    )

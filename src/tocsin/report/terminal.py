@@ -133,7 +133,7 @@ def _usage_message(error: typer.TyperException) -> str:
 
 def report_interruption(words: Sequence[str], as_json: bool) -> None:
     """Say that the command was interrupted, and where it writes ensembles that nothing complete is lost."""
-    keeps = words[:1] in (["run"], ["compare"], ["audit"], ["score"])
+    keeps = words[:1] in (["run"], ["compare"], ["audit"], ["infer"], ["score"])
     message = f"Interrupted. {KEPT}" if keeps else "Interrupted."
     _report("Interrupted", message, INTERRUPTED, (), as_json)
 

@@ -17,13 +17,13 @@ from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm, Arms, Setting, paired
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.hierarchy import SharedParameter, shared
-from tocsin.study.implication import Implied, Size, implied
-from tocsin.study.learning import asked_parameter, bearing_parameters, learnt, learnt_over_cases
+from tocsin.study.implication import Implied, implied, size_of
+from tocsin.study.learning import Sides, asked_parameter, bearing_parameters, learnt, learnt_over_cases
 from tocsin.study.paired import Effect, effect
 from tocsin.study.posterior import LEAST_EFFECTIVE, ParameterPosterior
 from tocsin.study.screening import Screen, screened
-from tocsin.study.telling import Telling, telling
-from tocsin.study.verdict import bears, support, verdict
+from tocsin.study.telling import Telling, telling, telling_of_sides
+from tocsin.study.verdict import bears, open_because, support, verdict
 from tocsin.study.weighing import Weigher, held_features
 from tocsin.theory.claim import Claim, Implication
 
@@ -146,22 +146,33 @@ class _Auditor:
             judged = verdict(implemented=False, acts=False, holds=None, built_in=False, bearing=None)
             return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged)
         computed = self._computed(claim, claim.implication)
-        found, hung, factor = computed.implied, computed.load_bearing, computed.log_bayes_factor
+        found, hung, factor = computed.implied, computed.load_bearing, computed.hanging
         judged = verdict(
             implemented=True,
             acts=bool(computed.changed or found.moved),
             holds=found.holds,
             built_in=found.built_in,
-            bearing=bears(hung.difference, hung.low, hung.high, factor.low, factor.high),
+            bearing=bears(hung.low, hung.high, factor.low, factor.high),
+            ruled_out=computed.ruled_out,
         )
-        return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged, computed)
+        why = None
+        if judged == "cannot be told from this record":
+            of_record = found.scale == POSTERIOR
+            why = open_because(
+                holds=found.holds, settled=found.settled, posterior=of_record, low=hung.low, high=hung.high
+            )
+        return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged, computed, why)
 
     def _computed(self, claim: Claim, what: Implication) -> Computed:
         base, contrast = self.base, self.arms.of(self.model, claim.contrast, self.histories)
         identical = contrast is base
         outcome = tuple(name for name in ("outcome",) if self.model.case.observed(name))
-        factor = self.weigher.factor(base, contrast, identical)
+        hanging = factor = self.weigher.factor(base, contrast, identical)
+        sides = self._sides(what)
+        if sides is not None:
+            factor = sides.weighed(self.weigher.posterior(base))
         says = support(factor.low, factor.high)
+        tells = says != "does not tell" or identical
         found, common = self._posterior(what) if what.estimand == POSTERIOR else (self._implied(claim, what), None)
         return Computed(
             implied=found,
@@ -172,16 +183,25 @@ class _Auditor:
             changed=int((base.differs(contrast) & paired(base, contrast)).sum()),
             identical=identical,
             parameters=bearing_parameters(claim, [name.split(".", 1)[1] for name in claim.mechanisms], self.rows()),
-            would_tell=self._would_tell(claim, base, contrast) if says == "does not tell" and not identical else (),
+            would_tell=() if tells else self._would_tell(claim, base, contrast, sides),
             shared=common,
+            at_contrast=None if sides is None else hanging,
         )
+
+    def _sides(self, what: Implication) -> Sides | None:
+        """What a claim that is an inequality is weighed by; None for other claims, and where the parameter is held."""
+        if what.estimand != POSTERIOR:
+            return None
+        name, threshold = asked_parameter(what, self.model.quantities)
+        quantity = self.model.quantities[name]
+        return None if quantity.is_fixed else Sides(what, quantity, threshold, self.weigher.seed)
 
     def _implied(self, claim: Claim, what: Implication) -> Implied:
         found = implied(what, *self._ends(what, {}, self.histories))
         if not _stands_apart(claim, what):
             return found
         left = implied(what, *self._ends(what, claim.contrast, fewer(self.histories)))
-        size = Size("at the claim's contrast", left.estimate, left.low, left.high)
+        size = size_of("at the claim's contrast", left)
         return replace(found, sizes=(*found.sizes, size))
 
     def _ends(self, what: Implication, settings: Setting, histories: int) -> tuple[Arm, Arm | None]:
@@ -207,27 +227,29 @@ class _Auditor:
         common = shared(name, [one for one in posteriors if one.effective >= LEAST_EFFECTIVE])
         return (found, None) if common is None else (learnt_over_cases(what, common), common)
 
-    def _would_tell(self, claim: Claim, base: Arm, contrast: Arm) -> tuple[Telling, ...]:
-        best = self.screen.ranked(claim.contrast)[:TOLD]
+    def _would_tell(self, claim: Claim, base: Arm, contrast: Arm, sides: Sides | None) -> tuple[Telling, ...]:
+        kinds = self.screen.ranked(claim.contrast) if sides is None else self.screen.ranked_by_sides(sides.holds)
         # Looked at again with more histories: the greatest of many estimates is great by chance as well.
-        found = [
-            *self._tellings(base, contrast),
-            *(one for kind in best for one in self._told(claim, kind, fewer(self.histories))),
-        ]
+        less = fewer(self.histories)
+        arms = [(base, contrast)]
+        for kind in kinds[:TOLD]:
+            again = self.arms.of(kind, {}, less)
+            arms.append((again, again if sides is not None else self.arms.of(kind, claim.contrast, less)))
+        found = [one for first, second in arms for one in self._tellings(first, second, sides)]
         return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
 
-    def _told(self, claim: Claim, kind: Model, histories: int) -> list[Telling]:
-        return self._tellings(self.arms.of(kind, {}, histories), self.arms.of(kind, claim.contrast, histories))
-
-    def _tellings(self, claim: Arm, contrast: Arm) -> list[Telling]:
+    def _tellings(self, claim: Arm, contrast: Arm, sides: Sides | None) -> list[Telling]:
         """What each feature of one case would tell; nothing where the contrast changes nothing."""
-        if claim is contrast:
-            return []
         own = claim.model.case.id == self.model.case.id
-        found = (
-            telling(feature, claim, contrast, own and feature in self.features)
-            for feature in claim.model.theory.predicts
-        )
+        if sides is None and claim is contrast:
+            return []
+        found = []
+        for feature in claim.model.theory.predicts:
+            held = own and feature in self.features
+            if sides is None:
+                found.append(telling(feature, claim, contrast, held))
+            else:
+                found.append(telling_of_sides(feature, claim, sides.holds(claim), held))
         return [one for one in found if one is not None]
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tocsin.study.hierarchy import SharedParameter
-from tocsin.study.implication import Implied
+from tocsin.study.implication import ENOUGH_MOVED, Implied
 from tocsin.study.paired import Effect
 from tocsin.study.posterior import ParameterPosterior
 from tocsin.study.supporting import LogBayesFactor
 from tocsin.study.telling import Telling
-from tocsin.study.verdict import Support, Verdict
+from tocsin.study.verdict import Open, Support, Verdict
 
 __all__ = ["Audit", "AuditedClaim", "Computed"]
 
@@ -31,6 +31,8 @@ class Computed:
     support : str
         What the record says of the claim against its contrast.
     log_bayes_factor : LogBayesFactor
+        Of the claim against its contrast; of a claim that a parameter lies on one side of a value, against its lying on
+        the other (`SIDES`).
     changed : int
         Histories that differ at the contrast in any feature, event or measure.
     identical : bool
@@ -41,6 +43,8 @@ class Computed:
         Where the record does not tell: what would, the most telling first.
     shared : SharedParameter, optional
         For a claim about a parameter, its common value over the cases that were asked for.
+    at_contrast : LogBayesFactor, optional
+        Of the theory against the claim's contrast, where `log_bayes_factor` is not that.
     """
 
     implied: Implied
@@ -53,11 +57,26 @@ class Computed:
     parameters: tuple[ParameterPosterior, ...] = ()
     would_tell: tuple[Telling, ...] = ()
     shared: SharedParameter | None = None
+    at_contrast: LogBayesFactor | None = None
+
+    @property
+    def hanging(self) -> LogBayesFactor:
+        """Log Bayes factor of the theory against the claim's contrast: whether the record hangs on the claim."""
+        return self.at_contrast or self.log_bayes_factor
+
+    @property
+    def ruled_out(self) -> bool:
+        """Whether what was observed happens in no history at the contrast, of so many that it would have."""
+        change = self.load_bearing
+        return change.do == 0 and change.changed >= ENOUGH_MOVED
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedClaim:
-    """One claim and what became of it; `computed` is None where no mechanism runs it."""
+    """One claim and what became of it.
+
+    `computed` is None where no mechanism runs it; `open_because` is None but where the claim cannot be told.
+    """
 
     id: str
     name: str
@@ -65,6 +84,7 @@ class AuditedClaim:
     status: Literal["implemented", "not implemented"]
     verdict: Verdict
     computed: Computed | None = None
+    open_because: Open | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,10 @@ class Audit:
         In the theory's order.
     reviewed : dict of str to str or None
         Who has checked the case and the theory against their sources.
+    not_held : dict of str to tuple of str
+        Settings that other cases do not have, and these cases.
+    not_kept : str
+        Why the audit could not be kept on disk; empty where it was.
     """
 
     case: str
@@ -112,6 +136,8 @@ class Audit:
     failed: int
     claims: tuple[AuditedClaim, ...] = ()
     reviewed: dict[str, str | None] = field(default_factory=dict)
+    not_held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    not_kept: str = ""
 
     def of(self, name: str) -> AuditedClaim:
         """The claim with that id or name.

@@ -10,10 +10,12 @@ import numpy
 from tocsin.errors import InputError, Problem, UnknownName
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.study.marginal import Estimate
+from tocsin.study.question import Floats
+from tocsin.study.verdict import CERTAIN
 from tocsin.theory.case import Case
 from tocsin.theory.theory import Theory
 
-__all__ = ["Contest", "Standing", "contests_of", "standings"]
+__all__ = ["Contest", "Standing", "contests_of", "log_of", "standings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class Standing:
     probability : float
         Among the rivals, equally probable beforehand; not-a-number where no rival's evidence is above 0.
     error : float
-        Monte Carlo standard error of the probability.
+        Monte Carlo standard error of the probability; not-a-number where a theory of the contest never matched, whose
+        evidence is known by a bound only.
+    low, high : float
+        95% Monte Carlo bounds of the probability. Where theories never matched, their evidence is taken anywhere from 0
+        to its own bound.
     """
 
     theory: str
@@ -37,6 +43,8 @@ class Standing:
     probability: float
     error: float
     estimate: Estimate | None = None
+    low: float = math.nan
+    high: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,23 @@ def _check(case: Case, theories: list[Theory], features: tuple[str, ...], held: 
 
 
 def standings(
-    theories: list[str], log_evidence: list[float], errors: list[float], estimates: list[Estimate] | None = None
+    theories: list[str],
+    log_evidence: list[float],
+    errors: list[float],
+    estimates: list[Estimate] | None = None,
+    log_at_most: list[float] | None = None,
 ) -> tuple[Standing, ...]:
-    """Posterior probabilities of theories that are equally probable beforehand, with errors by the delta method."""
+    """Posterior probabilities of theories that are equally probable beforehand, with errors by the delta method.
+
+    Parameters
+    ----------
+    theories, log_evidence, errors, estimates
+        One of each a theory; evidence is minus infinity, and its error not-a-number, where nothing matched.
+    log_at_most : list of float, optional
+        Upper bounds of the log evidences, for those where nothing matched; by default those of the estimates.
+    """
     logs, noise = numpy.array(log_evidence), numpy.nan_to_num(numpy.array(errors))
+    most = log_at_most or [log_of(one.at_most) for one in estimates or ()] or [math.nan] * len(logs)
     best = float(logs.max())
     if math.isfinite(best):
         shares = numpy.exp(logs - best)
@@ -125,12 +146,40 @@ def standings(
         # dp_i/dl_j = p_i (1[i = j] − p_j)
         slopes = shares[:, None] * (numpy.eye(len(shares)) - shares[None, :])
         spread = numpy.sqrt((slopes**2) @ noise**2)
+        ends = _ends(logs, shares, spread, numpy.array(most))
+        if not numpy.isfinite(logs).all():
+            spread = numpy.full(len(logs), math.nan)
     else:
         shares = spread = numpy.full(len(logs), math.nan)
+        ends = numpy.zeros(len(logs)), numpy.ones(len(logs))
     made = [
         Standing(
-            name, float(logs[i]), errors[i], float(shares[i]), float(spread[i]), estimates[i] if estimates else None
+            name,
+            float(logs[i]),
+            errors[i],
+            float(shares[i]),
+            float(spread[i]),
+            estimates[i] if estimates else None,
+            float(ends[0][i]),
+            float(ends[1][i]),
         )
         for i, name in enumerate(theories)
     ]
     return tuple(sorted(made, key=lambda line: -line.log_evidence))
+
+
+def log_of(evidence: float) -> float:
+    """Natural logarithm; minus infinity of 0."""
+    return math.log(evidence) if evidence > 0 else -math.inf
+
+
+def _ends(logs: Floats, shares: Floats, spread: Floats, most: Floats) -> tuple[Floats, Floats]:
+    """95% bounds of probabilities: errors of those that matched, and what those that never matched may have at most."""
+    matched = numpy.isfinite(logs)
+    # Odds against all that matched; a bound that is not known leaves everything open.
+    unseen = numpy.where(matched, 0.0, numpy.exp(numpy.nan_to_num(most, nan=math.inf) - numpy.logaddexp.reduce(logs)))
+    low, high = numpy.clip(shares - CERTAIN * spread, 0, 1), numpy.clip(shares + CERTAIN * spread, 0, 1)
+    low = numpy.where(matched, low / (1 + unseen.sum()), 0.0)
+    with numpy.errstate(invalid="ignore"):
+        alone = numpy.where(numpy.isinf(unseen), 1.0, unseen / (1 + unseen))
+    return low, numpy.where(matched, high, alone)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy
 from tocsin.errors import InputError, Problem
 from tocsin.evidence.covariates import Generic
 from tocsin.simulate.executors import Workers
-from tocsin.study.likelihood import Fitted
+from tocsin.study.event_results import Dropped, EventScores, Fit, Prediction, Score
 from tocsin.study.predictions import (
     BASE_RATES,
     REGRESSION,
@@ -23,115 +22,17 @@ from tocsin.study.predictions import (
     baseline_predictions,
     theory_predictions,
 )
-from tocsin.study.scores import Bin, Difference, brier_scores, clustered, log_scores, reliability
+from tocsin.study.scores import brier_scores, clustered, log_scores, reliability
 from tocsin.study.simulated import simulate
+from tocsin.study.surface import one_thread
 from tocsin.theory.theory import Theory
 
 __all__ = ["Dropped", "EventScores", "Fit", "Prediction", "Score", "score_events"]
 
 LEAST = 10
 """Events that a fitting part needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Scores of one theory on one part; both are losses, so that lower is better.
-
-    Attributes
-    ----------
-    theory : str
-    split : str
-        ``fit``: the events that it was fitted on; ``cv``: each fold by what the other folds teach; ``test``.
-    n : int
-        Events.
-    log_score, brier : float
-        Means over the events.
-    vs_base_rates, vs_logistic_regression : Difference
-        Log score less that of the baseline, event by event: below 0 it is better than the baseline.
-    """
-
-    theory: str
-    split: str
-    n: int
-    log_score: float
-    brier: float
-    vs_base_rates: Difference
-    vs_logistic_regression: Difference
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """What a theory's free parameters are after the fitting part; `points` is the effective number of points."""
-
-    theory: str
-    parameters: tuple[Fitted, ...]
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """An event that is not scored because a case of the library is about it."""
-
-    country: str
-    day: str
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """One event: where and when, what was known before, and the probability of success by each theory."""
-
-    country: str
-    day: str
-    split: str
-    levels: dict[str, str]
-    chances: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class EventScores:
-    """What `score` finds over tables of events.
-
-    Attributes
-    ----------
-    seed, points, histories, failed : int
-        `points` histories a pattern of covariates and theory.
-    theories : tuple of str
-        Those simulated.
-    chosen : str or None
-        The theory with the best cross-validated log score on the fitting part.
-    judged : str
-        The split that it is judged on: ``test``, or ``cv`` where there is no test part.
-    scores : tuple of Score
-    reliability : mapping of (theory, split) to tuple of Bin
-    fits : tuple of Fit
-    dropped : tuple of Dropped
-    incomplete : int
-        Rows left out because day or outcome is missing.
-    known : mapping of (covariate, level) to (events of the fitting part, of the test part)
-    predictions : tuple of Prediction
-        For the judged split.
-    """
-
-    seed: int
-    points: int
-    histories: int
-    failed: int
-    theories: tuple[str, ...]
-    chosen: str | None
-    judged: str
-    scores: tuple[Score, ...]
-    reliability: Mapping[tuple[str, str], tuple[Bin, ...]]
-    fits: tuple[Fit, ...]
-    dropped: tuple[Dropped, ...]
-    incomplete: int
-    known: Mapping[tuple[str, str], tuple[int, int]]
-    predictions: tuple[Prediction, ...]
-
-    def of(self, theory: str, split: str | None = None) -> Score:
-        """Score of a theory on a split; on the judged one by default."""
-        wanted = split or self.judged
-        return next(score for score in self.scores if (score.theory, score.split) == (theory, wanted))
+FITTING = 0.15
+"""A theory's fit takes about so many times as long as its histories (measured on the public table)."""
 
 
 def score_events(
@@ -146,6 +47,7 @@ def score_events(
     scored: Booleans | None = None,
     dropped: Sequence[Dropped] = (),
     incomplete: int = 0,
+    repeated: int = 0,
     workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> EventScores:
@@ -167,10 +69,12 @@ def score_events(
         Histories a pattern and theory, a power of two.
     scored : ndarray of bool, optional
         Which events of the fitting part count in the cross-validation; all by default.
-    dropped, incomplete
+    dropped, incomplete, repeated
         For the result to say it.
-    workers, progress
+    workers
         As in `simulate`.
+    progress : callable, optional
+        Called with (work done, work in all), in histories; a fit counts as those that take as long.
 
     Raises
     ------
@@ -181,10 +85,24 @@ def score_events(
         problem = f"the fitting part has {len(fit.events)} events that can be used"
         raise InputError([Problem(problem, "score", expected=f"at least {LEAST}")])
     patterns = tuple(dict.fromkeys([*fit.patterns, *(test.patterns if test else ())]))
-    simulated = simulate(theories, patterns, generic, points, seed, directory, workers=workers, progress=progress)
-    found: dict[str, Predictions] = {name: theory_predictions(result, fit, test) for name, result in simulated.items()}
-    for name in (BASE_RATES, REGRESSION):
-        found[name] = baseline_predictions(name, fit, test, generic.covariates)
+    share = 0.0  # of the histories of one theory, for its fit
+
+    def told(done: int, total: int) -> None:
+        nonlocal share
+        share = FITTING * total / max(len(theories), 1)
+        if progress:
+            progress(done, total + int(share * len(theories)))
+
+    simulated = simulate(theories, patterns, generic, points, seed, directory, workers=workers, progress=told)
+    histories = sum(result.histories() for result in simulated.values())
+    found: dict[str, Predictions] = {}
+    with one_thread():
+        for number, (name, result) in enumerate(simulated.items(), 1):
+            found[name] = theory_predictions(result, fit, test)
+            if progress:
+                progress(histories + int(share * number), histories + int(share * len(simulated)))
+        for name in (BASE_RATES, REGRESSION):
+            found[name] = baseline_predictions(name, fit, test, generic.covariates)
     counted = numpy.ones(len(fit.events), bool) if scored is None else scored
     splits = [
         _Split("fit", fit, {name: one.fit for name, one in found.items()}),
@@ -199,14 +117,14 @@ def score_events(
     return EventScores(
         seed=seed,
         points=points,
-        histories=sum(result.histories() for result in simulated.values()),
+        histories=histories,
         failed=sum(result.failed() for result in simulated.values()),
         theories=tuple(simulated),
         chosen=min(crossed, key=lambda score: score.log_score).theory if crossed else None,
         judged=last.name,
         scores=tuple(scores),
         reliability={
-            (name, split.name): reliability(split.part.successes, chances)
+            (name, split.name): reliability(split.part.successes, chances, split.part.countries)
             for split in splits
             for name, chances in split.chances.items()
         },
@@ -216,19 +134,12 @@ def score_events(
         ),
         dropped=tuple(dropped),
         incomplete=incomplete,
+        repeated=repeated,
         known=_known(fit, test, generic),
+        succeeded=_succeeded(fit, generic),
+        seen=generic.seen,
         predictions=_predictions(last, generic),
     )
-
-
-def _one_thread() -> AbstractContextManager[object]:
-    """Keep the linear algebra to one thread: matrices are small, and threads that wait for each other cost minutes."""
-    try:
-        from threadpoolctl import threadpool_limits
-    except ImportError:
-        return nullcontext()
-    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
-    return limits
 
 
 @dataclass(frozen=True)
@@ -264,6 +175,15 @@ def _known(fit: Part, test: Part | None, generic: Generic) -> dict[tuple[str, st
             sum(pattern[place] == level for pattern in parts[0]),
             sum(pattern[place] == level for pattern in parts[1]),
         )
+        for place, covariate in enumerate(generic.covariates)
+        for level in covariate.names()
+    }
+
+
+def _succeeded(fit: Part, generic: Generic) -> dict[tuple[str, str], int]:
+    won = [pattern for pattern, success in zip(fit.patterns, fit.successes, strict=True) if success]
+    return {
+        (covariate.id, level): sum(pattern[place] == level for pattern in won)
         for place, covariate in enumerate(generic.covariates)
         for level in covariate.names()
     }

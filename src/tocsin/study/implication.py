@@ -17,9 +17,11 @@ from tocsin.study.arms import Arm, paired
 from tocsin.study.paired import effect, paired_interval
 from tocsin.study.question import Booleans, Floats
 from tocsin.study.shares import clustered_interval
+from tocsin.study.verdict import TELLING
 from tocsin.theory.claim import Implication
 
-__all__ = ["ENOUGH_MOVED", "NEARLY_EQUAL", "NOTHING", "Implied", "Size", "implied", "judged"]
+__all__ = ["ENOUGH_MOVED", "NEARLY_EQUAL", "NOTHING", "Implied", "Size", "implied", "judged", "log_odds_shift",
+           "size_of"]  # fmt: skip
 
 NOTHING = 0.01
 """A difference that is surely smaller than this either way is taken for none, where a claim expects none."""
@@ -31,12 +33,23 @@ ENOUGH_MOVED = 300
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A number beside an implication: what it is, with its 95% interval."""
+    """A number beside an implication: what it is, with its 95% interval.
+
+    Attributes
+    ----------
+    name : str
+    estimate, low, high : float
+    count, of : int, optional
+        Histories in which the event happens, or changes, and of how many; None where that is not what is averaged.
+        Where there are none, the interval is what the rule of three leaves of so many, each taken to stand alone.
+    """
 
     name: str
     estimate: float
     low: float
     high: float
+    count: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,8 @@ class Implied:
         The arms, the condition, what is left of it at the claim's contrast.
     cases : tuple of str
         Whose record a posterior is conditioned on; empty otherwise.
+    of : int
+        Paired histories; for a level those that meet the condition; 0 for a posterior.
     """
 
     estimate: float
@@ -78,6 +93,25 @@ class Implied:
     against: int = 0
     sizes: tuple[Size, ...] = ()
     cases: tuple[str, ...] = ()
+    of: int = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the interval is so narrow about the reference that more histories would leave it open as well."""
+        if self.scale == "posterior":
+            ends = [log_odds_shift(end, self.reference) for end in (self.low, self.high)]
+            return ends[0] >= -TELLING and ends[1] <= TELLING
+        return self.scale != "level" and judged("zero", self.scale, self.low, self.high) is True
+
+
+def log_odds_shift(probability: float, prior: float) -> float:
+    """By how much a probability moves the odds that a prior gives: the log Bayes factor of holding against not.
+
+    Infinite for a probability of 0 or 1.
+    """
+    if not 0.0 < probability < 1.0:
+        return math.nan if math.isnan(probability) else math.inf * (probability - 0.5)
+    return math.log(probability / (1 - probability)) - math.log(prior / (1 - prior))
 
 
 def implied(what: Implication, do: Arm, versus: Arm | None) -> Implied:
@@ -104,8 +138,22 @@ def implied(what: Implication, do: Arm, versus: Arm | None) -> Implied:
             sizes.append(_share("probability of both", both[arm.done], arm))
     holds = judged(what.expect, what.scale, low, high)
     return Implied(
-        estimate, low, high, reference, what.scale, what.expect, holds, built_in, reason, moved, against, tuple(sizes)
-    )
+        estimate, low, high, reference, what.scale, what.expect, holds, built_in, reason, moved, against, tuple(sizes),
+        of=_meeting(what, do) if versus is None else int(paired(do, versus).sum()),
+    )  # fmt: skip
+
+
+def size_of(name: str, found: Implied) -> Size:
+    """An implication's number as one beside another: none of so many is bounded by their number."""
+    if found.estimate != 0 or found.moved or not found.of:
+        return Size(name, found.estimate, found.low, found.high)
+    most = _most_of_none(found.of)
+    return Size(name, 0.0, 0.0 if found.scale == "level" else -most, most, 0, found.of)
+
+
+def _most_of_none(histories: int) -> float:
+    """Greatest share of which none in so many histories is no surprise (95%: rule of three)."""
+    return min(3.0 / histories, 1.0)
 
 
 def judged(expect: str, scale: str, low: float, high: float) -> bool | None:
@@ -188,8 +236,16 @@ def _level(what: Implication, arm: Arm) -> tuple[float, float, float, int, int]:
 
 
 def _size(name: str, what: Implication, arm: Arm) -> Size:
-    condition = (arm.value(what.given) if what.given else numpy.ones(len(arm.sets)))[arm.done] > 0
-    return _share(name, arm.value(what.event)[arm.done], arm, condition)
+    return _share(name, arm.value(what.event)[arm.done], arm, _condition(what, arm))
+
+
+def _condition(what: Implication, arm: Arm) -> Booleans:
+    found: Booleans = (arm.value(what.given) if what.given else numpy.ones(len(arm.sets)))[arm.done] > 0
+    return found
+
+
+def _meeting(what: Implication, arm: Arm) -> int:
+    return int(_condition(what, arm).sum())
 
 
 def _share(name: str, values: Floats, arm: Arm, condition: Booleans | None = None) -> Size:
@@ -200,9 +256,11 @@ def _share(name: str, values: Floats, arm: Arm, condition: Booleans | None = Non
     if not len(values):
         return Size(name, math.nan, math.nan, math.nan)
     mean = float(values.mean())
+    if not values.any():
+        return Size(name, 0.0, 0.0, _most_of_none(len(values)), 0, len(values))
     if ((values == 0) | (values == 1)).all():
         place = numpy.unique(sets, return_inverse=True)[1]
         counts = numpy.bincount(place, weights=values).astype(float)
         low, high = clustered_interval(counts, numpy.bincount(place).astype(float))
-        return Size(name, mean, low, high)
+        return Size(name, mean, low, high, int(values.sum()), len(values))
     return Size(name, mean, *_interval(mean, values - mean, sets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
-from tocsin.study.contest import Contest, Standing, contests_of, standings
+from tocsin.study.contest import Contest, Standing, contests_of, log_of, standings
 from tocsin.study.estimating import Effort, estimate
 from tocsin.study.exchange import to_arviz
 from tocsin.study.hierarchy import SharedParameter, shared
@@ -17,6 +18,7 @@ from tocsin.study.marginal import Estimate
 from tocsin.study.pool import Pool
 from tocsin.study.posterior import Posterior, posterior_of
 from tocsin.study.predictive import Replicated, replicated
+from tocsin.study.verdict import CERTAIN
 
 __all__ = ["CaseInference", "Inference", "infer"]
 
@@ -151,6 +153,7 @@ def infer(
         names,
         [sum(line.log_evidence for line in lines) for lines in first],
         [sum(line.log_error**2 for line in lines) ** 0.5 for lines in first],
+        log_at_most=[sum(_most(line) for line in lines) for lines in first],
     )
     common = [shared(share, [case.posteriors[name] for case in cases if name in case.posteriors]) for name in names]
     return Inference(
@@ -195,6 +198,13 @@ def _sure(line: Standing | None) -> Standing:
     if line is None:
         raise ValueError("the first contest is among all theories")
     return line
+
+
+def _most(line: Standing) -> float:
+    """Upper bound of a case's log evidence: of what was counted or found, or of what never matched."""
+    if math.isfinite(line.log_evidence) or line.estimate is None:
+        return line.log_evidence + CERTAIN * line.log_error
+    return log_of(line.estimate.at_most)
 
 
 class _Counter:

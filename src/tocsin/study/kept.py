@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -43,13 +43,18 @@ def kept_audit(
         return None, path
 
 
-def keep_audit(path: Path, audit: Audit) -> None:
-    """Write an audit whole or not at all; one that cannot be kept is made again next time."""
+def keep_audit(path: Path, audit: Audit) -> Audit:
+    """Write an audit whole or not at all; one that cannot be kept says so, and is made again next time."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with contextlib.suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(json.dumps(asdict(audit), indent=1), encoding="utf-8")
         partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        return replace(audit, not_kept=error.strerror or str(error))
+    return audit
 
 
 def _code() -> str:

@@ -15,19 +15,22 @@ import numpy
 
 from tocsin.evidence.covariates import Generic
 from tocsin.mechanisms.crisis.state import OUTCOMES
-from tocsin.simulate.design import FAILED, Design, outcomes_of_each
 from tocsin.simulate.executors import Workers
-from tocsin.simulate.model import Model
-from tocsin.study.scores import Difference, clustered
-from tocsin.study.simulated import PARTICLES, free_parameters, sobol
-from tocsin.study.surface import Floats, fitted_surface
+from tocsin.study.library_histories import Counted, record_of
+from tocsin.study.library_predictions import Predicted, happened, of_base_rates, of_theory
+from tocsin.study.scores import Difference, brier_of_outcomes, clustered
+from tocsin.study.simulated import free_parameters
+from tocsin.study.surface import Floats
 from tocsin.theory.case import Case
 from tocsin.theory.theory import Theory
 
 __all__ = ["BASE_RATES", "CasePrediction", "LibraryScore", "LibraryScores", "library_scores"]
 
 BASE_RATES = "base-rates"
-_ODDS = tuple(f"base_rates.{outcome}" for outcome in OUTCOMES)
+THIN = 5
+"""Histories that end as the case did below which a theory's probability of it is hardly known."""
+DRAWS = 10_000
+"""Of what the counts may be, for the intervals of the theories' probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +45,63 @@ class LibraryScore:
     n : int
         Cases.
     log_score, brier : float
-        Means over the cases: −ln p, and (1 − p)², of the probability p that the theory gave to what happened.
+        Means over the cases: −ln of the probability that the theory gave to what happened, and `brier_of_outcomes`.
+    log_score_error : float
+        Standard error of the log score from counting histories; 0 where nothing was counted.
     vs_base_rates : Difference
         Log score less that of `BASE_RATES`, clustered by country: below 0 it is better.
-    log_evidence : float
-        Of the outcomes of all cases together.
-    probability : float
-        Of the theory among those scored, equally probable beforehand.
+    log_evidence, log_evidence_error : float
+        Of the outcomes of all cases together; its standard error.
+    probability, probability_low, probability_high : float
+        Of the theory among those scored, equally probable beforehand; 95 % interval of the counting.
     """
 
     theory: str
     split: str
     n: int
     log_score: float
+    log_score_error: float
     brier: float
     vs_base_rates: Difference
     log_evidence: float
+    log_evidence_error: float
     probability: float
+    probability_low: float
+    probability_high: float
 
 
 @dataclass(frozen=True, slots=True)
 class CasePrediction:
-    """One case: what happened, and the probability that each theory gave to it."""
+    """One case: what happened, and what each theory gave it by what the other cases teach.
+
+    Attributes
+    ----------
+    case, country : str
+    reviewed_by : str or None
+        Who has checked the case against its sources.
+    observed : tuple of str
+        Outcomes that the record supports.
+    chances, errors : dict of str to float
+        By theory the probability of what happened, and the standard error of its logarithm from counting.
+    outcomes : dict of str to dict
+        By theory the probability of each outcome.
+    counts : dict of str to (int, int)
+        By theory that was simulated the histories that ended so, and all that count.
+    """
 
     case: str
     country: str
+    reviewed_by: str | None
     observed: tuple[str, ...]
     chances: dict[str, float]
+    errors: dict[str, float]
+    outcomes: dict[str, dict[str, float]]
+    counts: dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryScores:
-    """What `score` finds over the case library; `points` histories a theory and case."""
+    """What `score` finds over the case library; `points` histories a theory and case, more where the record is rare."""
 
     seed: int
     points: int
@@ -86,6 +114,15 @@ class LibraryScores:
     def of(self, theory: str) -> LibraryScore:
         """The line of one theory."""
         return next(score for score in self.scores if score.theory == theory)
+
+    def thin(self) -> tuple[tuple[str, str, int, int], ...]:
+        """Case, theory, matches and histories where fewer than `THIN` histories ended as the case did."""
+        return tuple(
+            (case.case, theory, matches, histories)
+            for case in self.cases
+            for theory, (matches, histories) in case.counts.items()
+            if matches < THIN
+        )
 
 
 def library_scores(
@@ -103,102 +140,86 @@ def library_scores(
     generic : Generic
         Says which parameters every theory leaves free.
     points : int
-        Points of the free parameters, a power of two; a history a point and case.
+        Points of the free parameters, a power of two; a history a point and case. A case whose record turns up in
+        hardly any of them gets up to 16 times as many.
     seed : int
     directory : Path
         Folder below which outcomes are kept by content.
     workers : int or Executor, optional
         Where histories run; no effect on the results.
     progress : callable, optional
-        Called with (histories done, histories in all).
+        Called with (histories done, histories in all as far as is known).
     """
     simulated = [theory for theory in theories if theory.id != BASE_RATES]
     free = {theory.id: free_parameters(theory, generic) for theory in simulated}
-    questions, tasks = [], []
-    for theory in simulated:
-        for case in cases:
-            address = zlib.crc32(case.id.encode())
-            places = sobol(len(free[theory.id]), points, [seed, address])
-            design = Design(free[theory.id], places[:, None, :], 1, first=address // points * points)
-            questions.append((Model(theory, case), design))
-            tasks.append((theory.id, case.id))
-    codes: dict[tuple[str, str], numpy.typing.NDArray[numpy.int8]] = {}
-    failed = 0
-    for done, (number, ended) in enumerate(outcomes_of_each(questions, seed, directory, workers=workers), 1):
-        codes[tasks[number]] = ended[:, 0, 0]
-        failed += int((ended == FAILED).sum())
-        if progress:
-            progress(done * points, len(tasks) * points)
-    chances = {}
-    for theory in theories:
-        if theory.id == BASE_RATES:
-            chances[theory.id] = _shares(theory, cases, seed)
-            continue
-        asked = sobol(len(free[theory.id]), PARTICLES, [seed])
-        own = [
-            question[1].quantiles[:, 0] for question, task in zip(questions, tasks, strict=True) if task[0] == theory.id
-        ]
-        # A surface a case: what happened in one has nothing in common with what happened in another.
-        surfaces = [
-            fitted_surface([()], quantiles[None], _happened(case, codes[theory.id, case.id])[None], asked)[0]
-            for case, quantiles in zip(cases, own, strict=True)
-        ]
-        chances[theory.id] = numpy.stack(surfaces)
-    return _scored(cases, chances, free, points, seed, points * len(tasks), failed)
+    least = len(simulated) * len(cases) * points
+    counted: dict[str, dict[str, Counted]] = {}
+    found: dict[str, Predicted] = {}
+    before = 0
+    for number, theory in enumerate(simulated):
+        later = least // len(simulated) * (len(simulated) - number - 1) if simulated else 0
+
+        def told(done: int, total: int, before: int = before, later: int = later) -> None:
+            if progress:
+                progress(before + done, before + total + later)
+
+        found[theory.id], counted[theory.id] = of_theory(
+            cases, theory, free[theory.id], points, seed, directory, workers=workers, progress=told
+        )
+        before += sum(len(one.codes) for one in counted[theory.id].values())
+    found = {theory.id: found.get(theory.id) or of_base_rates(theory, cases, seed) for theory in theories}
+    return _scored(cases, found, counted, free, points, seed)
 
 
-def _happened(case: Case, ended: numpy.typing.NDArray[numpy.int8]) -> numpy.typing.NDArray[numpy.int8]:
-    """1 where a history ends as the case did, 0 where not, -1 where it failed."""
-    seen = [1 + OUTCOMES.index(str(value)) for value in case.observed("outcome")]
-    return numpy.where(ended == FAILED, -1, numpy.isin(ended, seen)).astype(numpy.int8)
+def _probabilities(found: dict[str, Predicted], seed: int) -> tuple[Floats, Floats]:
+    """Probabilities of the theories, equal beforehand; ends of their 95 % intervals from counting, (theories, 2)."""
 
+    def shares(logs: Floats) -> Floats:
+        raw = numpy.exp(logs - logs.max(axis=0))
+        found: Floats = raw / raw.sum(axis=0)
+        return found
 
-def _shares(theory: Theory, cases: Sequence[Case], seed: int) -> Floats:
-    """Chances of what happened where outcomes come at common shares, at draws of the shares; (cases, draws)."""
-    quantiles = sobol(len(_ODDS), PARTICLES, [seed])
-    odds = numpy.stack([theory.parameters[name].draw(quantiles[:, i]) for i, name in enumerate(_ODDS)])
-    shares = odds / odds.sum(axis=0)
-    seen = [[OUTCOMES.index(str(value)) for value in case.observed("outcome")] for case in cases]
-    return numpy.stack([shares[places].sum(axis=0) for places in seen])
-
-
-def left_out(chances: Floats) -> tuple[Floats, float]:
-    """Chance of each case by what the others teach, and the log evidence of all.
-
-    Parameters
-    ----------
-    chances : ndarray, (cases, particles)
-        Probability of what happened in each case; particles of equal prior weight.
-    """
-    logs = numpy.log(numpy.clip(chances, 1e-300, 1.0))
-    total = logs.sum(axis=0)
-    raw = numpy.exp((total - logs) - (total - logs).max(axis=1, keepdims=True))
-    predicted = (raw * chances).sum(axis=1) / raw.sum(axis=1)
-    return predicted, float(numpy.log(numpy.exp(total - total.max()).mean()) + total.max())
+    rng = numpy.random.default_rng([seed, len(found)])
+    drawn = shares(numpy.stack([one.evidences(DRAWS, rng) for one in found.values()]))
+    best = shares(numpy.array([[one.log_evidence] for one in found.values()]))[:, 0]
+    return best, numpy.quantile(drawn, [0.025, 0.975], axis=1).T
 
 
 def _scored(
-    cases: Sequence[Case], chances: dict[str, Floats], free: dict[str, tuple[str, ...]], points: int, seed: int,
-    histories: int, failed: int,
+    cases: Sequence[Case], found: dict[str, Predicted], counted: dict[str, dict[str, Counted]],
+    free: dict[str, tuple[str, ...]], points: int, seed: int,
 ) -> LibraryScores:  # fmt: skip
-    found = {name: left_out(table) for name, table in chances.items()}
-    evidence = numpy.array([log for _, log in found.values()])
-    probability = numpy.exp(evidence - evidence.max()) / numpy.exp(evidence - evidence.max()).sum()
+    records = [record_of(case) for case in cases]
+    predicted = {name: happened(one.outcomes, records) for name, one in found.items()}
+    probabilities, ranges = _probabilities(found, seed)
     countries = [zlib.crc32(case.country.encode()) for case in cases]
-    base = -numpy.log(found[BASE_RATES][0])
+    base = -numpy.log(predicted[BASE_RATES])
     scores = []
-    for (name, (predicted, log)), share in zip(found.items(), probability.tolist(), strict=True):
-        losses = -numpy.log(predicted)
-        against = clustered(losses - base, countries)
-        brier = float(((1.0 - predicted) ** 2).mean())
-        scores.append(LibraryScore(name, "loo", len(cases), float(losses.mean()), brier, against, log, share))
+    for (name, one), probability, (low, high) in zip(found.items(), probabilities.tolist(), ranges.tolist(), strict=True):  # fmt: skip  # noqa: E501
+        losses = -numpy.log(predicted[name])
+        brier = [
+            brier_of_outcomes(row, [code - 1 for code in record])
+            for row, record in zip(one.outcomes, records, strict=True)
+        ]
+        scores.append(
+            LibraryScore(
+                name, "loo", len(cases), float(losses.mean()), float(numpy.sqrt((one.errors**2).sum())) / len(cases),
+                float(numpy.mean(brier)), clustered(losses - base, countries), one.log_evidence, one.evidence_error(),
+                probability, low, high,
+            )
+        )  # fmt: skip
     told = tuple(
         CasePrediction(
-            case.id, case.country, tuple(str(value) for value in case.observed("outcome")),
-            {name: float(predicted[i]) for name, (predicted, _) in found.items()},
+            case.id, case.country, case.reviewed_by, tuple(str(value) for value in case.observed("outcome")),
+            {name: float(values[i]) for name, values in predicted.items()},
+            {name: float(one.errors[i]) for name, one in found.items()},
+            {name: dict(zip(OUTCOMES, one.outcomes[i].tolist(), strict=True)) for name, one in found.items()},
+            {name: (of[case.id].matches, of[case.id].histories) for name, of in counted.items()},
         )
         for i, case in enumerate(cases)
     )  # fmt: skip
-    return LibraryScores(
-        seed, points, histories, failed, tuple(sorted(scores, key=lambda score: score.log_score)), told, free
-    )
+    everything = [one for of in counted.values() for one in of.values()]
+    histories = sum(len(one.codes) for one in everything)
+    failed = histories - sum(one.histories for one in everything)
+    ranked = tuple(sorted(scores, key=lambda score: score.log_score))
+    return LibraryScores(seed, points, histories, failed, ranked, told, free)

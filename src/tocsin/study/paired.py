@@ -131,7 +131,9 @@ def difference_over_sets(differences: Numbers, sets: NDArray[numpy.int64]) -> tu
     One-way analysis of variance gives the variance within and between sets. The sets' means are then drawn together
     around the common mean until they vary as much as their true values do (constrained empirical Bayes, Louis 1984),
     which keeps the shape of their distribution. Sets count by their pairs: under a condition, the more of a set's
-    histories meet it, the likelier are its parameters.
+    histories meet it, the likelier are its parameters. Not a number where sets vary no more than noise: that tells of
+    small sets, not of a theory that leaves nothing open; a point only where all pairs differ alike, as when nothing
+    changes.
     """
     totals, sizes = _by_set(differences, sets)
     pairs, number = float(sizes.sum()), len(sizes)
@@ -141,8 +143,10 @@ def difference_over_sets(differences: Numbers, sets: NDArray[numpy.int64]) -> tu
     within = max(float((differences**2).sum() - (sizes * means**2).sum()), 0.0) / (pairs - number)
     worth = (pairs - float((sizes**2).sum()) / pairs) / (number - 1)
     between = (float((sizes * (means - mean) ** 2).sum()) / (number - 1) - within) / worth
-    if between <= 1e-12:
+    if (differences == differences[0]).all():
         return mean, mean
+    if between <= 1e-12:
+        return math.nan, math.nan
     drawn = between / (between + within / sizes) * (means - mean)
     spread = float((sizes * drawn**2).sum()) / pairs
     places = mean + math.sqrt(between / spread) * drawn

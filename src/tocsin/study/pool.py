@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,8 @@ __all__ = ["Pool"]
 
 AT_ONCE = 2000
 """Histories a task."""
+KEEP_EVERY = 5.0
+"""Seconds after which what there is so far is written to disk: each block would be written again with each new one."""
 _NAMES = tuple(FEATURES)
 
 
@@ -84,10 +88,28 @@ class Pool:
 
         compiler.driver("crisis")  # once, before threads ask for it
         work = partial(_work, self.model, self.seed, self.set_size)
-        for first, found in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
-            codes[first : first + AT_ONCE] = found
-            if told:
-                told(AT_ONCE)
+        done: set[int] = set()
+        whole, kept = start, time.monotonic()
+        try:
+            for first, found in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
+                codes[first : first + AT_ONCE] = found
+                done.add(first)
+                while whole in done:  # blocks come in any order
+                    whole += AT_ONCE
+                if time.monotonic() - kept > KEEP_EVERY:
+                    self._keep(codes[:whole])
+                    kept = time.monotonic()
+                if told:
+                    told(AT_ONCE)
+        except BaseException:
+            with contextlib.suppress(StoreError):  # interrupted: what is whole up to there is kept as well
+                self._keep(codes[:whole])
+            raise
+        self._keep(codes[:whole])
+
+    def _keep(self, codes: NDArray[numpy.int16]) -> None:
+        if len(codes) <= self.histories:
+            return
         self.codes = codes
         if self._path:
             write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(_NAMES)}))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tocsin.simulate.model import Model
 from tocsin.study.marginal import Draws
+from tocsin.study.organisation import Organisation, organisation_of
 from tocsin.study.question import Floats
 from tocsin.theory.quantity import Quantity
 
@@ -121,6 +122,8 @@ class Posterior:
         Uncertain quantities that play a part in the model.
     draws : Draws
         A column a quantity.
+    organisation : Organisation, optional
+        How organised the case's people are, draw by draw.
     """
 
     case: str
@@ -128,6 +131,7 @@ class Posterior:
     features: tuple[str, ...]
     quantities: tuple[Quantity, ...]
     draws: Draws
+    organisation: Organisation | None = None
 
     @property
     def effective(self) -> float:
@@ -217,7 +221,9 @@ def posterior_of(model: Model, features: tuple[str, ...], draws: Draws) -> Poste
     names = list(model.in_play)
     columns = [model.uncertain.index(name) for name in names]
     kept = Draws(draws.uniform[:, columns], draws.weights, draws.clusters)
-    return Posterior(model.case.id, model.theory.id, features, tuple(model.quantities[name] for name in names), kept)
+    quantities = tuple(model.quantities[name] for name in names)
+    organisation = organisation_of(model, draws.uniform)
+    return Posterior(model.case.id, model.theory.id, features, quantities, kept, organisation)
 
 
 def cluster_error(values: Floats, weights: Floats, clusters: NDArray[numpy.int64]) -> float:

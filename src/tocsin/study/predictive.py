@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import zipfile
 from dataclasses import dataclass
 
 import numpy
@@ -11,6 +14,7 @@ from tocsin.evidence.codes import FAILED, feature_codes, observed_codes, text_of
 from tocsin.simulate.chunk import run_at
 from tocsin.study.marginal import Draws
 from tocsin.study.pool import Pool
+from tocsin.study.question import Floats, Integers
 
 __all__ = ["Check", "Replicated", "replicated"]
 
@@ -73,7 +77,7 @@ def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories
     seed = int.from_bytes(hashlib.sha256(f"{pool.seed} posterior predictive".encode()).digest()[:8], "little")
     rng = numpy.random.Generator(numpy.random.Philox(seed))
     chosen = rng.choice(len(draws.weights), histories, p=draws.weights / draws.weights.sum())
-    codes = feature_codes(run_at(model, seed, draws.uniform[chosen], numpy.arange(histories))[1], features)
+    codes = _codes(pool, seed, draws.uniform[chosen], features)
     before = pool.matched(features)[~pool.failed()].mean(axis=0)
     kept = codes[:, 0] != FAILED if features else numpy.ones(histories, numpy.bool_)
     checks = []
@@ -96,3 +100,26 @@ def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories
             )
         )
     return Replicated(features, codes, tuple(checks))
+
+
+def _codes(pool: Pool, seed: int, uniform: Floats, features: tuple[str, ...]) -> Integers:
+    """Features of new histories with these parameters, (histories, features): simulated, or read from disk."""
+    what = hashlib.sha256(f"{pool.digest} {seed} {features} {uniform.shape}".encode())
+    what.update(numpy.ascontiguousarray(uniform).tobytes())
+    name = f"predictive-{pool.model.theory.id}-{what.hexdigest()[:16]}.npz"
+    path = pool.folder / name if pool.folder else None
+    if path is not None:
+        # Whatever cannot be read is made again.
+        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), numpy.load(path) as kept:
+            found: Integers = kept["codes"]
+            if found.shape == (len(uniform), len(features)):
+                return found
+    codes = feature_codes(run_at(pool.model, seed, uniform, numpy.arange(len(uniform)))[1], features)
+    if path is not None:
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as file:
+                numpy.savez_compressed(file, codes=codes)
+            partial.replace(path)
+    return codes

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
-__all__ = ["Bin", "Difference", "brier_scores", "clustered", "log_scores", "reliability"]
+from tocsin.study.shares import clustered_interval
+
+__all__ = ["Bin", "Difference", "brier_of_outcomes", "brier_scores", "clustered", "log_scores", "reliability"]
 
 Floats = NDArray[numpy.float64]
 Booleans = NDArray[numpy.bool_]
@@ -55,6 +57,25 @@ def brier_scores(successes: Booleans, chances: Floats) -> Floats:
     return scores
 
 
+def brier_of_outcomes(chances: Floats, happened: Sequence[int]) -> float:
+    """Brier score of probabilities of several outcomes (Brier 1950): squared distances from what happened, 0 to 2.
+
+    A record that supports several outcomes counts as an equal part of each: what is scored is the probability of the
+    outcome that a draw among those supported gives. The score is proper whatever records there can be: nobody expects
+    a lower one than by stating these probabilities. To take the outcomes of a record together as one would not be:
+    what is taken together would hang on what happened.
+
+    Parameters
+    ----------
+    chances : ndarray, (outcomes,)
+    happened : sequence of int
+        Places of the outcomes that the record supports.
+    """
+    record = numpy.zeros(len(chances))
+    record[list(happened)] = 1.0 / len(happened)
+    return float(((chances - record) ** 2).sum())
+
+
 def clustered(values: Floats, clusters: Sequence[int]) -> Difference:
     """Mean of values with a 95 % interval clustered by country: Student's t with the number of clusters less one."""
     from scipy.special import stdtrit
@@ -72,19 +93,16 @@ def clustered(values: Floats, clusters: Sequence[int]) -> Difference:
     return Difference(mean, mean - reach, mean + reach)
 
 
-def reliability(successes: Booleans, chances: Floats) -> tuple[Bin, ...]:
-    """The reliability diagram: ten bins of predictions, those that hold any; intervals by Jeffreys' prior."""
-    from scipy.special import betaincinv
-
+def reliability(successes: Booleans, chances: Floats, countries: Sequence[int]) -> tuple[Bin, ...]:
+    """The reliability diagram: ten bins of predictions, those that hold any; intervals clustered by country."""
+    clusters = numpy.unique(numpy.asarray(countries), return_inverse=True)[1]
     places = numpy.minimum((chances * BINS).astype(int), BINS - 1)
     bins = []
     for place in sorted(set(places.tolist())):
         inside = places == place
+        sizes = numpy.bincount(clusters[inside]).astype(float)
+        counts = numpy.bincount(clusters[inside & successes], minlength=len(sizes)).astype(float)
+        low, high = clustered_interval(counts[sizes > 0], sizes[sizes > 0])
         n, won = int(inside.sum()), int(successes[inside].sum())
-        tails = [(1.0 - LEVEL) / 2, (1.0 + LEVEL) / 2]
-        low, high = (float(betaincinv(won + 0.5, n - won + 0.5, tail)) for tail in tails)
-        bins.append(
-            Bin(place / BINS, (place + 1) / BINS, n, float(chances[inside].mean()), won / n,
-                0.0 if won == 0 else low, 1.0 if won == n else high)
-        )  # fmt: skip
+        bins.append(Bin(place / BINS, (place + 1) / BINS, n, float(chances[inside].mean()), won / n, low, high))
     return tuple(bins)

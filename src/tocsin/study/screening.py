@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy
@@ -13,7 +13,8 @@ from tocsin.simulate.chunk import SET_SIZE, run_chunk
 from tocsin.simulate.executors import Workers, executor
 from tocsin.simulate.model import Model
 from tocsin.study.arms import NAMES, Arm, Setting
-from tocsin.study.telling import telling
+from tocsin.study.question import Booleans
+from tocsin.study.telling import Telling, telling, telling_of_sides
 
 __all__ = ["Screen", "screened"]
 
@@ -49,13 +50,34 @@ class Screen:
         self.bases: list[Arm] = []
 
     def ranked(self, contrast: Setting) -> list[Model]:
-        """The kinds, the most telling first."""
-        if not self.bases:
-            self.bases = self._run(self.kinds)
+        """The kinds, the most telling of a claim against its contrast first."""
+        bases = self._as_they_are()
         others = [self.vary(kind, contrast) for kind in self.kinds]
         moved = [not kind.same_as(other) for kind, other in zip(self.kinds, others, strict=True)]
         arms = iter(self._run([other for other, changes in zip(others, moved, strict=True) if changes]))
-        worth = [_most(base, next(arms)) if changes else 0.0 for base, changes in zip(self.bases, moved, strict=True)]
+        worth = [_most(base, next(arms)) if changes else 0.0 for base, changes in zip(bases, moved, strict=True)]
+        return self._sorted(worth)
+
+    def ranked_by_sides(self, holds: Callable[[Arm], Booleans]) -> list[Model]:
+        """The kinds, the most telling of an inequality against its opposite first.
+
+        Parameters
+        ----------
+        holds : callable
+            From an arm to whether the inequality holds in each of its histories.
+        """
+        told = [
+            [telling_of_sides(feature, base, holds(base)) for feature in base.model.theory.predicts]
+            for base in self._as_they_are()
+        ]
+        return self._sorted([_greatest(one) for one in told])
+
+    def _as_they_are(self) -> list[Arm]:
+        if not self.bases:
+            self.bases = self._run(self.kinds)
+        return self.bases
+
+    def _sorted(self, worth: list[float]) -> list[Model]:
         return [self.kinds[i] for i in sorted(range(len(worth)), key=lambda i: -worth[i])]
 
     def _run(self, models: list[Model]) -> list[Arm]:
@@ -67,7 +89,10 @@ class Screen:
 
 
 def _most(claim: Arm, contrast: Arm) -> float:
-    told = (telling(feature, claim, contrast) for feature in claim.model.theory.predicts)
+    return _greatest(telling(feature, claim, contrast) for feature in claim.model.theory.predicts)
+
+
+def _greatest(told: Iterable[Telling | None]) -> float:
     return max((one.expected_log_bayes_factor for one in told if one is not None), default=0.0)
 
 

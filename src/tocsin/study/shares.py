@@ -46,11 +46,9 @@ class OutcomeShare(Share):
 def clustered_interval(counts: NDArray[numpy.float64], sizes: NDArray[numpy.float64]) -> tuple[float, float]:
     """95% interval of a share from counts in sets of the given sizes.
 
-    Wilson's (1927) score interval at the effective number of histories, which the variance between sets gives (Kish
-    1965) and which lies between the number of sets and the number of histories; Student's t for few sets.
+    `score_interval` at the effective number of histories, which the variance between sets gives (Kish 1965) and which
+    lies between the number of sets and the number of histories.
     """
-    from scipy import special
-
     total, sets = float(sizes.sum()), len(sizes)
     if total == 0:
         return 0.0, 1.0
@@ -60,7 +58,23 @@ def clustered_interval(counts: NDArray[numpy.float64], sizes: NDArray[numpy.floa
         # Residuals of a ratio estimator: sets may differ in size where histories failed.
         variance = float(((counts - share * sizes) ** 2).sum()) * sets / (sets - 1) / total**2
         effective = min(max(share * (1 - share) / variance if variance > 0 else total, sets), total)
-    z = float(special.stdtrit(max(sets - 1, 1), 0.975)) if sets >= 2 else 1.959964
+    return score_interval(share, effective, max(sets - 1, 1) if sets >= 2 else math.inf)
+
+
+def score_interval(share: float, effective: float, freedom: float) -> tuple[float, float]:
+    """Wilson's (1927) 95% score interval of a share, with Student's t; never a point, whatever the share.
+
+    Parameters
+    ----------
+    share : float
+    effective : float
+        How many independent draws it is worth.
+    freedom : float
+        Degrees of freedom of that; infinite for a plain share.
+    """
+    from scipy import special
+
+    z = float(special.stdtrit(freedom, 0.975)) if math.isfinite(freedom) else 1.959964
     centre = (share + z * z / (2 * effective)) / (1 + z * z / effective)
     half = z / (1 + z * z / effective) * math.sqrt(share * (1 - share) / effective + z * z / (4 * effective**2))
     return max(0.0, centre - half), min(1.0, centre + half)

@@ -13,15 +13,16 @@ import numpy
 
 from tocsin.study.arms import Arm, paired
 from tocsin.study.bridging import Bridge
+from tocsin.study.implication import log_odds_shift
 from tocsin.study.marginal import Estimate
-from tocsin.study.question import Booleans
-from tocsin.study.shares import clustered_interval
-from tocsin.study.verdict import support
+from tocsin.study.question import Booleans, Floats
+from tocsin.study.shares import score_interval
+from tocsin.study.verdict import CERTAIN, support
 
-__all__ = ["BOUND", "COUNTED", "ENOUGH", "IDENTICAL", "STAGED", "LogBayesFactor", "counted_factor", "is_clear",
+__all__ = ["BOUND", "COUNTED", "ENOUGH", "IDENTICAL", "SIDES", "STAGED", "LogBayesFactor", "counted_factor", "is_clear",
            "log_ratio", "staged_factor"]  # fmt: skip
 
-IDENTICAL, COUNTED, BOUND, STAGED = "identical", "counting", "bound", "stages"
+IDENTICAL, COUNTED, BOUND, STAGED, SIDES = "identical", "counting", "bound", "stages", "sides"
 ENOUGH = 20
 """With fewer matches on one side the error of a count is not known well enough."""
 
@@ -39,11 +40,12 @@ class LogBayesFactor:
         95% interval; one end is infinite where one side never matched the record.
     method : str
         `IDENTICAL`: both sides are one model. `COUNTED`. `BOUND`: one side matched too seldom to count, but the
-        interval tells enough; with half a match added to both. `STAGED`: see `tocsin.study.bridging`.
+        interval tells enough; with half a match added to both. `STAGED`: see `tocsin.study.bridging`. `SIDES`: of an
+        inequality against its opposite, by draws from the posterior, with half a draw added to both.
     matches : pair of int
-        Histories that match the record, by the claim and by its contrast.
+        Histories that match the record, by the claim and by its contrast; of `SIDES` draws on either side.
     counted, histories : int
-        Pairs of histories counted, and histories simulated in stages.
+        Pairs of histories counted (of `SIDES` draws), and histories simulated in stages.
     """
 
     estimate: float
@@ -75,22 +77,22 @@ def counted_factor(claim: Arm, contrast: Arm, features: tuple[str, ...], identic
     if identical:
         return LogBayesFactor(0.0, 0.0, 0.0, 0.0, IDENTICAL, counts, size)
     if min(counts) >= ENOUGH:
-        estimate, error = log_ratio(hits[0], hits[1], claim.sets[both])
-        return LogBayesFactor(estimate, error, *_around(estimate, error), COUNTED, counts, size)
-    ends = [_bounds(hit, claim.sets[both]) for hit in hits]
-    low, high = _log(ends[0][0]) - _log(ends[1][1]), _log(ends[0][1]) - _log(ends[1][0])
+        estimate, error, freedom = log_ratio(hits[0], hits[1], claim.sets[both])
+        return LogBayesFactor(estimate, error, *_around(estimate, error, freedom), COUNTED, counts, size)
     if not any(counts):
         return LogBayesFactor(math.nan, math.nan, -math.inf, math.inf, BOUND, counts, size)
     estimate = math.log((counts[0] + 0.5) / (counts[1] + 0.5))
     error = math.sqrt(1 / (counts[0] + 0.5) + 1 / (counts[1] + 0.5))
-    return LogBayesFactor(estimate, error, low, high, BOUND, counts, size)
+    return LogBayesFactor(estimate, error, *_bounds(hits[0], hits[1], claim.sets[both]), BOUND, counts, size)
 
 
-def log_ratio(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[float, float]:
-    """Log of the ratio of two counts on paired histories, and its standard error clustered by set.
+def log_ratio(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[float, float, float]:
+    """Log of the ratio of two counts on paired histories, its standard error clustered by set, and its freedom.
 
     The error is that of the difference of both logarithms, covariance and all (delta method). It is never less than
-    what one match more or less would make of it.
+    what one match more or less would make of it. Where few sets hold the matches, it is itself known badly: the degrees
+    of freedom of Student's t are one less than the effective number of sets (Kish 1965), by their matches or by what
+    they add to the variance, whichever is less, and at least 1.
 
     Parameters
     ----------
@@ -99,12 +101,18 @@ def log_ratio(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[nump
     sets : ndarray of int, (pairs,)
     """
     ones, others = int(first.sum()), int(second.sum())
-    influence = first / ones - second / others
     _, place = numpy.unique(sets, return_inverse=True)
-    by_set = numpy.bincount(place, weights=influence)
-    number = len(by_set)
-    variance = float((by_set**2).sum()) * number / max(number - 1, 1)
-    return math.log(ones / others), max(math.sqrt(variance), 1 / min(ones, others))
+    squares = numpy.square(numpy.bincount(place, weights=first / ones - second / others)).astype(float)
+    matches = numpy.bincount(place, weights=first.astype(float) + second).astype(float)
+    number = len(squares)
+    variance = float(squares.sum()) * number / max(number - 1, 1)
+    worth = min(_worth(matches), _worth(squares)) if variance > 0 else _worth(matches)
+    return math.log(ones / others), max(math.sqrt(variance), 1 / min(ones, others)), max(worth - 1, 1.0)
+
+
+def _worth(weights: Floats) -> float:
+    """Effective number of sets, by what each holds."""
+    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def staged_factor(apart: tuple[Estimate, Estimate], bridge: Bridge | None, counted: LogBayesFactor) -> LogBayesFactor:
@@ -127,7 +135,7 @@ def staged_factor(apart: tuple[Estimate, Estimate], bridge: Bridge | None, count
     if not (math.isfinite(estimate) and math.isfinite(error)):
         return counted
     return LogBayesFactor(
-        estimate, error, *_around(estimate, error), STAGED, counted.matches, counted.counted, histories
+        estimate, error, *_around(estimate, error, math.inf), STAGED, counted.matches, counted.counted, histories
     )
 
 
@@ -136,17 +144,30 @@ def is_clear(found: LogBayesFactor) -> bool:
     return found.method in (IDENTICAL, COUNTED) or support(found.low, found.high) != "does not tell"
 
 
-def _around(estimate: float, error: float) -> tuple[float, float]:
-    return estimate - 1.96 * error, estimate + 1.96 * error
+def _around(estimate: float, error: float, freedom: float) -> tuple[float, float]:
+    from scipy import special
+
+    t = float(special.stdtrit(freedom, 0.975)) if math.isfinite(freedom) else CERTAIN
+    return estimate - t * error, estimate + t * error
 
 
-def _bounds(hits: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[float, float]:
-    """95% interval of a share; reaches to 0 where nothing matched."""
-    place = numpy.unique(sets, return_inverse=True)[1]
-    counts = numpy.bincount(place, weights=hits).astype(float)
-    low, high = clustered_interval(counts, numpy.bincount(place).astype(float))
-    return (low if hits.any() else 0.0), high
+def _bounds(first: Booleans, second: Booleans, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[float, float]:
+    """95% interval of the log of the ratio of two counts, however few; reaches to infinity where one is 0.
 
-
-def _log(share: float) -> float:
-    return math.log(share) if share > 0 else -math.inf
+    From the share of the first among the matches of both, in the sets that hold any: that histories are many in which
+    neither matches does not widen it.
+    """
+    _, place = numpy.unique(sets, return_inverse=True)
+    ones, others = (numpy.bincount(place, weights=hits).astype(float) for hits in (first, second))
+    sizes = ones + others
+    held = sizes > 0
+    share = float(ones.sum() / sizes.sum())
+    effective = least = _worth(sizes[held])
+    residuals = float(((ones - share * sizes) ** 2).sum())
+    if 0 < share < 1 and residuals > 0 and held.sum() > 1:
+        variance = residuals * held.sum() / (held.sum() - 1) / sizes.sum() ** 2
+        effective = min(max(share * (1 - share) / variance, least), float(sizes.sum()))
+    low, high = score_interval(share, effective, max(least - 1, 1.0))
+    return (log_odds_shift(low, 0.5) if ones.any() else -math.inf), (
+        log_odds_shift(high, 0.5) if others.any() else math.inf
+    )

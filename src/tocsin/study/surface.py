@@ -9,6 +9,7 @@ covariates is assumed away.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import combinations
 
 import numpy
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from tocsin.evidence.covariates import Pattern
 
-__all__ = ["fitted_surface", "polynomials"]
+__all__ = ["fitted_surface", "one_thread", "polynomials"]
 
 Floats = NDArray[numpy.float64]
 
@@ -38,7 +39,9 @@ def polynomials(quantiles: Floats) -> Floats:
     return numpy.stack(columns, axis=1)
 
 
-def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArray[numpy.int8], asked: Floats) -> Floats:
+def fitted_surface(
+    patterns: Sequence[Pattern], quantiles: Floats, codes: NDArray[numpy.int8], asked: Floats, slopes: float = COMMON
+) -> Floats:
     """Smooth probability of success of each pattern at each of the points that are asked for.
 
     Parameters
@@ -50,6 +53,8 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
         1 where the history succeeded, 0 where not, -1 where it failed and says nothing.
     asked : ndarray, (points, parameters)
         Where they are to stand.
+    slopes : float
+        Precision of the prior on what all patterns share, the constant apart.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
     coefficients = numpy.zeros(heights + len(patterns))
     ridge = numpy.full(len(coefficients), LEVELS)
     ridge[:heights].reshape(width, size)[:, ~_straight(quantiles.shape[2], size)] = BENDS
-    ridge[:size], ridge[heights:] = COMMON, HEIGHTS
+    ridge[:size], ridge[0], ridge[heights:] = slopes, COMMON, HEIGHTS
     for _ in range(STEPS):
         gradient = -ridge * coefficients
         curvature = numpy.diag(ridge)
@@ -92,6 +97,16 @@ def fitted_surface(patterns: Sequence[Pattern], quantiles: Floats, codes: NDArra
     for k in range(len(patterns)):
         chances[k] = _chance(terms, levels[k], coefficients[heights + k], table)
     return chances
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keep the linear algebra to one thread: matrices are small, and threads that wait for each other cost minutes."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
 
 
 def _straight(parameters: int, terms: int) -> NDArray[numpy.bool_]:

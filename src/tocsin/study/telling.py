@@ -1,5 +1,7 @@
 """Telling: what observation would tell a claim from its contrast, before anybody has made it.
 
+(A claim that a parameter lies above a value is told from its opposite: histories above it from those that are not.)
+
 Claim and contrast are equally probable beforehand. What a feature is expected to tell is its mutual information with
 the question which of the two is true: the log Bayes factor of the truth against an even mixture of both, expected over
 what each predicts (Lindley 1956); ln 2 = 0.69 where it would settle the matter. Estimated from counts it is too high.
@@ -17,9 +19,10 @@ from numpy.typing import NDArray
 
 from tocsin.evidence.codes import text_of
 from tocsin.study.arms import Arm, paired
-from tocsin.study.question import Floats
+from tocsin.study.question import Booleans, Floats, Integers
+from tocsin.study.verdict import CERTAIN
 
-__all__ = ["DECISIVE", "Telling", "information", "label", "most_telling", "telling"]
+__all__ = ["DECISIVE", "Telling", "information", "label", "most_telling", "telling", "telling_of_sides"]
 
 DECISIVE = 10.0
 """Likelihood ratio from which an observation is strong evidence (Jeffreys 1961); below it is a straw in the wind."""
@@ -42,9 +45,11 @@ class Telling:
     expected_log_bayes_factor, error : float
         Of the feature as a whole, nats, at most 0.69; and its standard error.
     label : str
-        Of the value, as tests of process tracing are called (Van Evera 1997); see `label`.
+        Of that side of the value, as tests of process tracing are called (Van Evera 1997); see `label`.
     p_claim, p_contrast : float
         Probability of the value with the claim and at its contrast.
+    seen : bool
+        Whether it is the value's being seen that speaks for the claim; else its not being seen, which the label names.
     """
 
     feature: str
@@ -56,6 +61,12 @@ class Telling:
     label: str
     p_claim: float
     p_contrast: float
+    seen: bool = True
+
+    @property
+    def beyond_error(self) -> bool:
+        """Whether what it is expected to tell is more than the error of computing could make up."""
+        return self.expected_log_bayes_factor > CERTAIN * self.error
 
 
 def telling(feature: str, claim: Arm, contrast: Arm, held: bool = False) -> Telling | None:
@@ -70,23 +81,46 @@ def telling(feature: str, claim: Arm, contrast: Arm, held: bool = False) -> Tell
         See `Telling`.
     """
     both = paired(claim, contrast)
-    if not both.any():
+    columns = (claim.column(feature)[both], contrast.column(feature)[both])
+    return _told(feature, claim, held, columns, (claim.sets[both], claim.sets[both]))
+
+
+def telling_of_sides(feature: str, arm: Arm, holds: Booleans, held: bool = False) -> Telling | None:
+    """What a feature is expected to tell of an inequality between parameters; None where one side has no history.
+
+    Parameters
+    ----------
+    feature : str
+    arm : Arm
+        The theory as it is.
+    holds : ndarray of bool, (histories,)
+        Whether the inequality holds for the parameters of each.
+    held : bool
+        See `Telling`.
+    """
+    sides = (arm.done & holds, arm.done & ~holds)
+    columns = (arm.column(feature)[sides[0]], arm.column(feature)[sides[1]])
+    return _told(feature, arm, held, columns, (arm.sets[sides[0]], arm.sets[sides[1]]))
+
+
+def _told(
+    feature: str, arm: Arm, held: bool, columns: tuple[Integers, Integers], sets: tuple[Integers, Integers]
+) -> Telling | None:
+    """Compare the values of a feature with the claim and without it; each with the sets that its histories are of."""
+    sizes = tuple(len(column) for column in columns)
+    if not all(sizes):
         return None
-    values, place = numpy.unique(
-        numpy.stack([claim.column(feature)[both], contrast.column(feature)[both]]), return_inverse=True
-    )
-    place = place.reshape(2, -1)
-    groups = numpy.unique(claim.sets[both], return_inverse=True)[1] % GROUPS
+    values, place = numpy.unique(numpy.concatenate(columns), return_inverse=True)
+    group = numpy.unique(numpy.concatenate(sets), return_inverse=True)[1] % GROUPS
+    side = numpy.repeat([0, 1], sizes)
     counts = numpy.zeros((2, GROUPS, len(values)))
-    for side in range(2):
-        numpy.add.at(counts[side], (groups, place[side]), 1.0)
+    numpy.add.at(counts, (side, group, place), 1.0)
     expected, error = _jackknifed(counts)
     number, p, q = most_telling(counts.sum(axis=1))
     # Half a history more on either side: never seen in so many histories is not impossible.
-    size = float(both.sum())
-    test = label(*((share * size + 0.5) / (size + 1) for share in (p, q)))
+    test = label(*((share * size + 0.5) / (size + 1) for share, size in zip((p, q), sizes, strict=True)))
     text = text_of(feature, int(values[number])) or "none"
-    return Telling(feature, claim.model.case.id, held, text, expected, error, test, p, q)
+    return Telling(feature, arm.model.case.id, held, text, expected, error, test, p, q, p >= q)
 
 
 def information(counts: Floats) -> float:
@@ -109,8 +143,8 @@ def _jackknifed(counts: NDArray[numpy.float64]) -> tuple[float, float]:
     counts = counts[:, used]
     total, number = counts.sum(axis=1), int(used.sum())
     whole = information(total)
-    if number < 2:
-        return whole, math.nan
+    if number < 2 or (counts.sum(axis=2).max(axis=1) == total.sum(axis=1)).any():
+        return whole, math.nan  # one group is all that a side has
     without = numpy.array([information(total - counts[:, group]) for group in range(number)])
     corrected = number * whole - (number - 1) * float(without.mean())
     error = math.sqrt((number - 1) * float(without.var()))

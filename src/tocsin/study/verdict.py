@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
-__all__ = ["LEAST_EFFECT", "TELLING", "Support", "Verdict", "bears", "support", "verdict"]
+__all__ = ["LEAST_EFFECT", "TELLING", "Open", "Support", "Verdict", "bears", "open_because", "support", "verdict"]
 
 Verdict = Literal[
     "not implemented",
@@ -14,6 +15,7 @@ Verdict = Literal[
     "implied and load-bearing",
     "cannot be told from this record",
 ]
+Open = Literal["histories", "theory", "record"]
 Support = Literal["favours", "speaks against", "does not tell"]
 
 LEAST_EFFECT = 0.01
@@ -24,7 +26,9 @@ CERTAIN = 1.96
 """So many standard errors on either side of an estimate make a 95% interval."""
 
 
-def verdict(*, implemented: bool, acts: bool, holds: bool | None, built_in: bool, bearing: bool | None) -> Verdict:
+def verdict(
+    *, implemented: bool, acts: bool, holds: bool | None, built_in: bool, bearing: bool | None, ruled_out: bool = False
+) -> Verdict:
     """Judge one claim; the first line that applies counts.
 
     1. No mechanism runs it: 'not implemented'.
@@ -32,9 +36,11 @@ def verdict(*, implemented: bool, acts: bool, holds: bool | None, built_in: bool
        of action never makes a claim false.
     3. Its implication could not have failed: 'built in'. It proves nothing; its sizes are the finding.
     4. The theory gives the implication's opposite: 'not implied'.
-    5. The theory leaves the implication's sign open, or too few histories tell whether anything hangs on the claim:
-       'cannot be told from this record'.
-    6. At its contrast what was observed becomes more or less probable: 'implied and load-bearing'; if not, 'implied,
+    5. The implication's sign or whether anything hangs on the claim is open: 'cannot be told from this record', for one
+       of the reasons of `open_because`.
+    6. Its contrast leaves no way to what was observed: 'built in'. That the observed outcome hangs on the claim is then
+       how the contrast is made, no finding.
+    7. At its contrast what was observed becomes more or less probable: 'implied and load-bearing'; if not, 'implied,
        idle'.
 
     Parameters
@@ -49,6 +55,8 @@ def verdict(*, implemented: bool, acts: bool, holds: bool | None, built_in: bool
         Whether the implication holds by construction.
     bearing : bool, optional
         From `bears`.
+    ruled_out : bool
+        Whether the observed outcome happens in no history at its contrast, of so many that it would have.
     """
     if not implemented:
         return "not implemented"
@@ -60,31 +68,59 @@ def verdict(*, implemented: bool, acts: bool, holds: bool | None, built_in: bool
         return "not implied"
     if holds is None or bearing is None:
         return "cannot be told from this record"
+    if ruled_out:
+        return "built in"
     return "implied and load-bearing" if bearing else "implied, idle"
 
 
-def bears(effect: float, low: float, high: float, factor_low: float, factor_high: float) -> bool | None:
+def bears(low: float, high: float, factor_low: float, factor_high: float) -> bool | None:
     """Whether what was observed hangs on a claim: its outcome's probability, or that of the whole record.
 
     Parameters
     ----------
-    effect, low, high : float
-        Change of the probability of the observed outcomes at the claim's contrast, with its 95% interval.
+    low, high : float
+        95% interval of the change of the probability of the observed outcomes at the claim's contrast.
     factor_low, factor_high : float
         95% interval of the log Bayes factor of the claim against its contrast on the record.
 
     Returns
     -------
     bool or None
-        True where one of the two surely changes by enough to count, False where the outcome's probability surely does
-        not and nothing suggests that the record's does, None where too few histories tell.
+        True where one of the two surely changes by enough to count, its whole interval beyond `LEAST_EFFECT` or
+        `TELLING`; False where the whole interval of the outcome's probability lies within `LEAST_EFFECT` and nothing
+        suggests that the record's changes; None where neither is sure.
     """
-    sure = low > 0 or high < 0
-    if (sure and abs(effect) >= LEAST_EFFECT) or support(factor_low, factor_high) != "does not tell":
+    if low > LEAST_EFFECT or high < -LEAST_EFFECT or support(factor_low, factor_high) != "does not tell":
         return True
-    if sure or max(abs(low), abs(high)) < LEAST_EFFECT:
+    if low >= -LEAST_EFFECT and high <= LEAST_EFFECT:
         return False
     return None
+
+
+def open_because(*, holds: bool | None, settled: bool, posterior: bool, low: float, high: float) -> Open:
+    """Why a claim cannot be told.
+
+    Parameters
+    ----------
+    holds : bool, optional
+        Whether its implication holds; where that is not open, what hangs on it is.
+    settled : bool
+        Whether the implication's interval is so narrow about what it is held against that more histories would leave
+        it open as well.
+    posterior : bool
+        Whether the implication is a posterior probability, given the record.
+    low, high : float
+        As for `bears`; not a number where the record holds no outcome.
+
+    Returns
+    -------
+    str
+        ``histories``: too few of them, or of their matches; more could tell. ``theory``: it implies next to nothing
+        either way. ``record``: it does not tell, or holds no outcome that could hang on the claim.
+    """
+    if holds is None:
+        return "histories" if not settled else "record" if posterior else "theory"
+    return "record" if math.isnan(low) and math.isnan(high) else "histories"
 
 
 def support(low: float, high: float) -> Support:

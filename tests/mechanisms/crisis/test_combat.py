@@ -233,6 +233,22 @@ def test_people_under_arms_shoot_but_their_losses_are_not_counted(stage: Any) ->
     )
 
 
+def test_people_out_for_the_challenger_count_with_his_men(stage: Any) -> None:
+    now = stage.crisis(
+        column=stage.column(0.0, 1000.0), ruler=Ruler(guard=2000.0), balance=Balance(crowd_challenger=800.0)
+    )
+    p = stage.parameters(
+        {**INSIDE, "combat.column_effect": 0.02, "combat.defence_effect": 0.03, "combat.breaking": 0.05}
+    )
+    for _ in stage.play(["combat"], now, Setting(), p, range(1)):
+        pass
+    pace = math.sqrt(0.02 * 0.03)
+    lost = 1800.0 - (1800.0 * math.cosh(pace) - 2000.0 * math.sqrt(0.03 / 0.02) * math.sinh(pace))
+    assert now.column.killed == pytest.approx(lost)
+    left = 2000.0 * math.cosh(pace) - 1800.0 * math.sqrt(0.02 / 0.03) * math.sinh(pace)
+    assert now.ruler.guard == pytest.approx(left)
+
+
 def test_a_broken_defence_fights_no_more(stage: Any) -> None:
     now = capital_fight(stage)
     now.units[3].distance = 0.0

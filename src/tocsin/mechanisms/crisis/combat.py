@@ -25,7 +25,9 @@ UNIT_BEATEN, COLUMN_BEATEN, FIGHTING_STARTS, DEFENCE_BREAKS, DEFENCE_YIELDS, JOI
 column_effect = parameter(
     "column_effect", "opponents put out of action by one man of the column in an hour", "per hour", 1e-5, 1,
     Prior.log_uniform(0.0005, 0.05), "lanchester-1916", "dupuy-1990",
-    judgement="from the one to three in a hundred a day that engaged divisions lost in 1939-45 to half a side in a day",
+    judgement="from the one to three in a hundred a day that engaged divisions lost in 1939-45 (that the book cited "
+    "has it so was not checked) to seven in ten of a side in a day; the lower end was set after no fight for a "
+    "capital had lasted two weeks in any history",
 )  # fmt: skip
 defence_effect = parameter(
     "defence_effect", "men of the column put out of action by one defender in an hour", "per hour", 1e-5, 1,
@@ -80,11 +82,12 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Fight where the two sides meet, by Lanchester's square law, until one gives way.
 
     On the road the column meets the unit that blocks it. In the capital the column, or before it arrives the units
-    there that have joined, meets the guard (as long as the ruler stays), the units there that fight, and people under
-    arms. There nobody has to fire: the challenger's men do from some odds on, those who hold it from the same odds on
-    where the ruler has ordered force; below some odds they yield; and else both stand and wait. The column gives way
-    when too few of those who set out are left, the defence when too few of those who began this fight are. A rising
-    has no column: how it is met is the business of `crisis.confrontation`.
+    there that have joined, meets the guard (as long as the ruler stays) and the units there that fight. People out for
+    either side count with it, in men's worth, and their own losses are not counted. There nobody has to fire: the
+    challenger's men do from some odds on, those who hold it from the same odds on where the ruler has ordered force;
+    below some odds they yield; and else both stand and wait. The column gives way when too few of those who set out
+    are left, the defence when too few of those who began this fight are. A rising has no
+    column: how it is met is the business of `crisis.confrontation`.
     """
     now.course.fighting_now = 0
     if case.challenger_present == 0.0:
@@ -104,7 +107,7 @@ def _on_road(now: Crisis, p: Parameters, draw: Draws) -> None:
         return
     if now.memory.combat_road_at_start <= 0.0:
         now.memory.combat_road_at_start = defence
-    left = _exchange(now, p, draw, attack, defence, 0.0)
+    left = _exchange(now, p, draw, attack, defence, 0.0, 0.0)
     now.units[number].strength = left
     if now.column.stance != GONE and left < max(p.combat.breaking * now.memory.combat_road_at_start, 1.0):
         now.memory.combat_road_at_start = 0.0
@@ -131,12 +134,13 @@ def _in_capital(now: Crisis, p: Parameters, draw: Draws) -> None:
     attack = inside
     if arrived:
         attack = now.column.strength * now.column.morale + now.balance.joined
-    support = now.balance.crowd_ruler  # people shoot too; their losses are not counted
+    support = now.balance.crowd_ruler
+    backing = now.balance.crowd_challenger
     if defence < 1.0 or attack < 1.0:
         now.memory.combat_capital_at_start = 0.0
         return
     if now.memory.combat_capital_at_start <= 0.0:
-        odds = win_probability(attack + now.balance.crowd_challenger, defence + support, p.balance.decisiveness)
+        odds = win_probability(attack + backing, defence + support, p.balance.decisiveness)
         if 1.0 - odds < p.combat.yielding:
             _lose_capital(now, p)
             note(now, draw, DEFENCE_YIELDS, -1, 1.0 - odds)
@@ -151,10 +155,10 @@ def _in_capital(now: Crisis, p: Parameters, draw: Draws) -> None:
     now.course.fighting_now = 1
     now.course.fighting_hours += 1
     if arrived:
-        left = _exchange(now, p, draw, attack, defence, support)
+        left = _exchange(now, p, draw, attack, defence, backing, support)
     else:
-        left = _defenders_left(p, attack, defence, support)
-        kept = lanchester(attack, defence + support, p.combat.column_effect, p.combat.defence_effect, 1.0) / attack
+        left = _defenders_left(p, attack + backing, defence, support)
+        kept = _attackers_left(p, attack, defence + support, backing) / attack
         for unit in now.units:
             if unit.stance == JOINED and unit.distance <= p.balance.inside:
                 unit.strength *= kept
@@ -175,10 +179,11 @@ def _in_capital(now: Crisis, p: Parameters, draw: Draws) -> None:
         note(now, draw, DEFENCE_BREAKS, -1, left)
 
 
-def _exchange(now: Crisis, p: Parameters, draw: Draws, attack: float, defence: float, support: float) -> float:
+def _exchange(
+    now: Crisis, p: Parameters, draw: Draws, attack: float, defence: float, backing: float, support: float
+) -> float:
     """One hour of fire between the column, with those near it who have joined, and defenders; return who is left."""
-    attack_left = lanchester(attack, defence + support, p.combat.column_effect, p.combat.defence_effect, 1.0)
-    lost = 1.0 - attack_left / attack
+    lost = 1.0 - _attackers_left(p, attack, defence + support, backing) / attack
     now.column.killed += now.column.strength * lost
     now.column.strength *= 1.0 - lost
     for unit in now.units:
@@ -187,7 +192,12 @@ def _exchange(now: Crisis, p: Parameters, draw: Draws, attack: float, defence: f
     if now.column.strength < p.combat.breaking * now.column.initial:
         now.column.stance = GONE
         note(now, draw, COLUMN_BEATEN, -1, now.column.strength)
-    return _defenders_left(p, attack, defence, support)
+    return _defenders_left(p, attack + backing, defence, support)
+
+
+def _attackers_left(p: Parameters, attack: float, defence: float, backing: float) -> float:
+    left: float = lanchester(attack + backing, defence, p.combat.column_effect, p.combat.defence_effect, 1.0) - backing
+    return max(left, 0.0)
 
 
 def _defenders_left(p: Parameters, attack: float, defence: float, support: float) -> float:

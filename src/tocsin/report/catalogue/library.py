@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tocsin.catalogue import Catalogue
-from tocsin.evidence.agreement import agreement, differences, reading_of, unresolved
+from tocsin.evidence.agreement import TENTATIVE, agreement, differences, reading_of, unresolved
 from tocsin.mechanisms.crisis.state import OUTCOMES
 from tocsin.mechanisms.vocabulary import vocabulary
 from tocsin.report.catalogue.case import observed_text
@@ -78,6 +78,20 @@ def _people_out(turnouts: list[tuple[Any, ...]]) -> bool | None:
     return False if all(seen == (NONE_OUT,) for seen in turnouts) else None
 
 
+def _told(agreement: Sequence[Mapping[str, Any]]) -> str:
+    """Which fields a second reader does not reproduce."""
+    known = [line for line in agreement if line["alpha"] is not None]
+    low = sorted((line for line in known if line["alpha"] < TENTATIVE), key=lambda line: float(line["alpha"]))
+    if not low:
+        return f"No field lies below {TENTATIVE}, the least that Krippendorff takes for tentative conclusions."
+    names = ", ".join(line["field"] for line in low)
+    return (
+        f"{len(low)} of {len(known)} fields lie below {TENTATIVE}, the least that Krippendorff takes for tentative "
+        f"conclusions: {names}. A second reader does not reproduce them: what hangs on them hangs on who read. With so "
+        "few values α is itself uncertain."
+    )
+
+
 def print_library(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `library_data` returned."""
     cases = data["cases"]
@@ -108,6 +122,7 @@ def print_library(page: Page, data: Mapping[str, Any]) -> None:
                 for line in data["agreement"]
             ],
         )
+        page.paragraph(_told(data["agreement"]), 2)
         page.paragraph(
             "- : too few values, or all the same. What differs and how it was settled: the case's own file.", 2
         )
