@@ -230,7 +230,7 @@ def expected_payoffs(values: dict[str, float], factor: float = 1.0, conceded: bo
     late = min(odds(firm + units) + v["delay_cost"], 1.0)
     content = (1 - (1 - v["retained"]) * (1 - 0.4)) * 0.5 * v["generosity"] * (not conceded)
     home = norm.cdf((content - late) / v["reading_error"])
-    turned = 1 - math.exp(-v["rate"] * v["lasting"] * 0.1 * 0.5 * 0.2)
+    turned = 1 - math.exp(-v["rate"] * v["lasting"] * 0.1 * 0.2)
     phi = v["fear_ratio"] * factor
     conceding = v["conceding_cost"] * v["generosity"] * 0.5 * (not conceded)
     return [
@@ -281,7 +281,7 @@ def test_the_more_he_fears_revolution_the_more_he_uses_force(stage: Any) -> None
     found = [
         choices(stage, {**sure, "ruler.fear_ratio": phi}, 1000)[REPRESS] / 1000 for phi in (0.1, 1.0, 3.0, 10.0, 100.0)
     ]
-    assert all(less < more for less, more in pairwise(found))
+    assert all(less < more or less == more == 1.0 for less, more in pairwise(found))
     assert found[-1] > 0.99
 
 

@@ -177,7 +177,9 @@ class Group:
     ready_ruler: float = 0.0  # share ready to come out for the ruler, in the company they see
     ready_challenger: float = 0.0
     ready_themselves: float = 0.0
+    ready_answering: float = 0.0  # of those ready for the ruler, the aggrieved who answer his call
     out_ruler: float = 0.0  # share out for the ruler
+    out_answering: float = 0.0  # of them, the aggrieved who answered his call
     out_challenger: float = 0.0  # share out for the challenger
     out_themselves: float = 0.0  # share out for themselves
 
