@@ -63,6 +63,8 @@ def _estimand(implication: Implication) -> str:
         return f"the {implication.estimand} of {implication.parameter}"
     measure = "posterior probability" if implication.estimand == "posterior" else implication.estimand
     text = f"the {measure} of {_any_of(implication.event)}"
+    if implication.per:
+        return f"{text} per {_any_of(implication.per)}"
     return f"{text} given {_any_of(implication.given)}" if implication.given else text
 
 
