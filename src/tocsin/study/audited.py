@@ -57,7 +57,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class AuditedClaim:
-    """One claim and what became of it; `computed` is None where no mechanism runs it."""
+    """One claim and what became of it; where no mechanism of this clock runs it, `computed` is None."""
 
     id: str
     name: str

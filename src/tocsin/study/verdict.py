@@ -8,6 +8,7 @@ __all__ = ["LEAST_EFFECT", "TELLING", "Support", "Verdict", "bears", "support", 
 
 Verdict = Literal[
     "not implemented",
+    "asked of worlds",
     "not implied",
     "built in",
     "implied, idle",
