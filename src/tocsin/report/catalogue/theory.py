@@ -8,7 +8,7 @@ from typing import Any
 from tocsin.catalogue import Sources
 from tocsin.mechanisms import declared
 from tocsin.report.catalogue.quantities import print_parameters, quantity_data, review
-from tocsin.report.catalogue.wording import implication_in_words, settings_in_words
+from tocsin.report.catalogue.wording import beside_in_words, implication_in_words, settings_in_words
 from tocsin.report.page import Page
 from tocsin.theory.claim import Claim
 from tocsin.theory.quantity import Quantity
@@ -57,7 +57,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "contrast": dict(claim.contrast),
         "contrast_in_words": settings_in_words(claim.contrast),
         "implication_in_words": implication_in_words(claim.implication) if claim.implication else None,
-        "beside_in_words": [f"{beside.name}: {implication_in_words(beside)}" for beside in claim.beside],
+        "beside_in_words": [beside_in_words(beside) for beside in claim.beside],
         "evidence": " ".join(claim.evidence.split()) if claim.evidence else None,
     }
 
