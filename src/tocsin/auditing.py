@@ -98,8 +98,8 @@ def _made(
     root: Path, workers: Workers, progress: Progress | None,
 ) -> Audit:  # fmt: skip
     from tocsin.study.arms import Arms
+    from tocsin.study.audit import asked_of, fewer, planned
     from tocsin.study.audit import audit as study
-    from tocsin.study.audit import fewer, planned
 
     count = _Count(progress)
 
@@ -115,7 +115,7 @@ def _made(
     arms = Arms(varied, simulate)
     needs: list[tuple[Model, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
     for claim in model.theory.claims:
-        if claim.implemented:
+        if claim.implemented and asked_of(model, claim):
             needs += [(model, each, histories if whole else fewer(histories)) for each, whole in planned(claim)]
     count.expected = arms.needed(needs)
     return study(

@@ -59,6 +59,7 @@ def vocabulary() -> Vocabulary:
         estimands,
         ORDERS,
         country_settings=country_inputs() | countries,
+        country_events=world_events.COUNTRY_EVENTS,
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.mechanisms.crisis import state
 from tocsin.mechanisms.world import state as world_state
+from tocsin.mechanisms.world.events import COUNTRY_HAPPENINGS, COUNTRY_MEASURES
 from tocsin.mechanisms.world.features import COUNTRY_FEATURES
 from tocsin.simulate import compiler, layout, random
 from tocsin.simulate.model import Model, Sets
@@ -139,9 +140,10 @@ def _run_world(
 
 
 def _with_countries(model: WorldModel, courses: Records, lives: Records) -> Records:
-    """Courses with a column beside for each feature of each country, such as ``russia.left_war``."""
+    """Courses with a column beside for each feature and event of each country, such as ``russia.left_war``."""
     ids = [country.id for country in model.case.countries]
-    fields = list(dict.fromkeys(feature.column for feature in COUNTRY_FEATURES.values()))
+    columns = [feature.column for feature in COUNTRY_FEATURES.values()]
+    fields = list(dict.fromkeys([*columns, *COUNTRY_HAPPENINGS.values(), *COUNTRY_MEASURES]))
     own = [(f"{country}.{name}", lives.dtype[name]) for country in ids for name in fields]
     whole = numpy.empty(len(courses), [*courses.dtype.descr, *own])
     for name in courses.dtype.names or ():

@@ -133,21 +133,28 @@ def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabula
     implication = claim.get("implication")
     if isinstance(implication, dict):
         yield from _implication(implication, (*location, "implication"), vocabulary)
+    for i, beside in items(claim, "beside"):
+        yield from _implication(beside, (*location, "beside", i), vocabulary)
 
 
 def _implication(raw: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:
     estimand, parameter = raw.get("estimand"), raw.get("parameter")
     if isinstance(estimand, str) and estimand not in vocabulary.estimands:
         yield unknown((*location, "estimand"), "estimand", estimand, vocabulary.estimands)
-    for key in ("event", "given"):
+    for key in ("event", "given", "per"):
         found = [((*location, key, *place), name) for place, name in names(raw.get(key))]
-        yield from _unknown_names(found, "event", vocabulary.events)
+        own = [name for _, name in found if "." in name and name.rpartition(".")[2] in vocabulary.country_events]
+        yield from _unknown_names(found, "event", (*vocabulary.events, *own))
     for key in ("do", "versus"):
         yield from _settings(raw, (*location, key), key, vocabulary.settings(), vocabulary.country_settings)
     if isinstance(parameter, str) and parameter not in vocabulary.parameters():
         yield unknown((*location, "parameter"), "parameter", parameter, vocabulary.parameters())
     if not raw.get("event") and not parameter:
         yield Fault(location, "neither event nor parameter", "event: what the estimand is about")
+    if raw.get("per") and (raw.get("given") or raw.get("estimand") != "mean"):
+        yield Fault(
+            (*location, "per"), "one thing per another is a mean without condition", "estimand: mean, given: null"
+        )
     if raw.get("event") and parameter:
         yield Fault((*location, "parameter"), "both event and parameter", "one of them")
     do, versus = block(raw, "do"), block(raw, "versus")

@@ -149,7 +149,8 @@ class Theory:
     def digest(self) -> str:
         """Return the SHA-256 of the meaning: names, numbers and what is switched on; not wording, notes or sources."""
         claims = [
-            [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim)] for claim in self.claims
+            [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim), *map(dict, claim.beside)]
+            for claim in self.claims
         ]
         meaning = [self.id, self.mechanisms, self.parameters, sorted(self.predicts), claims]
         orders = orders_of(self.orders)

@@ -77,6 +77,8 @@ class Vocabulary:
         Features that every country of a world has, as ``<country>.<name>``.
     country_settings : mapping from name to Declaration
         What a claim can set of any country of a world, as ``<country>.<name>``.
+    country_events : tuple of str
+        What an implication can ask of any country of a world, as ``<country>.<name>``.
     """
 
     mechanisms: Mapping[str, MechanismNames]
@@ -88,6 +90,7 @@ class Vocabulary:
     orders: tuple[str, ...] = ()
     country_features: Mapping[str, Feature] = field(default_factory=dict)
     country_settings: Mapping[str, Declaration] = field(default_factory=dict)
+    country_events: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:

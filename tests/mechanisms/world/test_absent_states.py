@@ -13,7 +13,7 @@ from tocsin.mechanisms.world.state import BUREAUCRATIC, JUNTA, NO_CRISIS, RISING
 
 KEYS = (
     "cohesion", "growth", "diffusion", "fission", "defection", "rising", "crises", "aftermath", "conversion", "peace",
-    "survival", "degeneration", "descent",
+    "survival", "degeneration", "descent", "stress",
 )  # fmt: skip
 RESTLESS = {
     "defection.base": 10.0,

@@ -143,3 +143,26 @@ def test_a_crisis_costs_cohesion_a_rising_teaches_and_a_commander_s_men_are_take
         assert country.cohesion == pytest.approx(0.4)
         assert country.experience == pytest.approx(experience)
         assert country.formation == pytest.approx(formation)
+
+
+def test_what_is_held_is_not_learnt(stage: Any) -> None:
+    p = stage.parameters({**STILL, "growth.learning": 0.5})
+    for held, expected in ((-1.0, 0.6), (0.2, 0.2)):
+        country = Country(crisis=RISING, outcome=CRUSHED, experience=0.2)
+        aftermath(stage.worlds([country]), Setting(experience_fixed=held), p, stage.draw("aftermath", 9))
+        assert country.experience == pytest.approx(expected)
+
+
+def test_attempts_in_countries_at_war_are_counted_apart(stage: Any) -> None:
+    for fronts, kind, expected in ((0, COMMANDER, 0), (2, COMMANDER, 1), (2, RISING, 0)):
+        now = after(stage, Country(crisis=kind, outcome=CRUSHED, fronts=fronts))
+        assert now.course.attempts_at_war == expected
+
+
+def test_the_month_of_the_last_fall_is_kept(stage: Any) -> None:
+    country = Country(crisis=RISING, outcome=REVOLUTION)
+    after(stage, country, tick=9)
+    country.crisis = RISING
+    after(stage, country, tick=14)
+    assert (country.first_fall, country.last_fall) == (9, 14)
+    assert after(stage, Country(crisis=COMMANDER, outcome=COUP)).countries[0].last_fall == NEVER

@@ -225,3 +225,21 @@ def test_a_state_that_does_not_exist_is_left_alone(stage: Any) -> None:
     for _ in play(stage, now, stage.parameters(), 24):
         pass
     assert dormant.strength == 0.0
+
+
+@pytest.mark.parametrize(("divided", "formation"), [(0.0, 0.5), (2.0, 0.0), (2.0, 0.25), (20.0, 0.9)])
+def test_an_army_with_formations_outside_its_command_loses_more(stage: Any, divided: float, formation: float) -> None:
+    now = stage.worlds([country(0.2, formation=formation), country(0.2)], [Pair(0, 1, war=1, since=0)])
+    p = stage.parameters({**ALONE, "attrition.rate": 0.02, "attrition.divided": divided})
+    next(play(stage, now, p, 1))
+    whole = losses(0.2, 0.2, 0.02)
+    assert 0.2 - now.countries[1].strength == pytest.approx(whole)
+    assert 0.2 - now.countries[0].strength == pytest.approx(whole * (1.0 + divided * formation))
+
+
+def test_no_army_loses_more_than_it_has(stage: Any) -> None:
+    now = stage.worlds([country(0.01, formation=0.9), country(0.5)], [Pair(0, 1, war=1, since=0)])
+    p = stage.parameters({**ALONE, "attrition.rate": 0.2, "attrition.divided": 20.0})
+    next(play(stage, now, p, 1))
+    assert now.countries[0].strength == 0.0
+    assert now.countries[0].loss == 1.0

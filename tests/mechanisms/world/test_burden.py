@@ -93,3 +93,15 @@ def test_grievance_and_capacity_stay_on_their_scales(stage: Any) -> None:
 
 def test_a_state_that_does_not_exist_bears_nothing(stage: Any) -> None:
     assert play(stage, country(exists=0), 24) == country(exists=0)
+
+
+def test_an_intervention_holds_the_cost_of_war_and_what_follows_from_it(stage: Any) -> None:
+    now, p = stage.worlds([country(effort=0.0, loss=0.0)]), stage.parameters(VALUES)
+    for tick in range(3000):
+        burden(now, Setting(war_cost_fixed=0.5), p, stage.draw("burden", tick))
+    state = now.countries[0]
+    assert state.war_cost == 0.5
+    assert state.grievance == pytest.approx(0.25 + 0.1 * 0.5 + 0.5 * 0.5)
+    assert state.capacity == pytest.approx(0.8 - 0.4 * 0.9 * 0.5 - 0.25 * 0.4)
+    burden(now, Setting(war_cost_fixed=0.0), p, stage.draw("burden", 0))
+    assert state.war_cost == 0.0

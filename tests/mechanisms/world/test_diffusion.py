@@ -103,3 +103,16 @@ def test_above_one_it_dies_out_with_the_probability_of_the_branching_process(sta
     died = sum(successes(stage, p, history, 12, 40) < 40 for history in range(histories)) / histories
     expected = brentq(lambda q: q - math.exp(-number * (1.0 - q)), 0.0, 0.9)
     assert abs(died - expected) < 4.0 * math.sqrt(expected * (1.0 - expected) / histories)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.4, 1.0])
+def test_a_fall_without_power_inspires_by_its_weight(stage: Any, weight: float) -> None:
+    values = {**ALIKE, "diffusion.strength": 0.1, "diffusion.fall": weight}
+    for took_power, expected in ((-1, weight), (4, 1.0)):
+        now = stage.worlds([Country(last_fall=4, last_success=took_power), Country(grievance=0.5)], notes=2)
+        diffusion(now, Setting(), stage.parameters(values), stage.draw("diffusion", 5))
+        assert now.countries[1].inspiration == pytest.approx(0.1 * 0.5 * expected)
+        assert now.course.events == int(expected > 0.0)
+    now = stage.worlds()
+    diffusion(now, Setting(), stage.parameters({**values, "diffusion.fall": 1.0}), stage.draw("diffusion", 0))
+    assert now.countries[1].inspiration == 0.0  # a fall that never happened is not one of last month

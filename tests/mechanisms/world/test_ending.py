@@ -111,3 +111,47 @@ def test_the_path_s_line_holds_the_month(stage: Any) -> None:
     assert means == pytest.approx((0.4, 0.3, 0.02, 0.8))
     assert now.traces[0] == now.traces[2] != line
     close(stage, now, 7)  # beyond the lines that are kept
+
+
+def test_orders_are_looked_at_ten_years_after_they_were_made(stage: Any) -> None:
+    countries = [
+        Country(order=WORKERS, converted=5),
+        Country(order=BUREAUCRATIC, converted=5),
+        Country(order=WORKERS, converted=7),
+        Country(order=WORKERS, converted=5, exists=0),
+        Country(),
+    ]
+    now = stage.worlds(countries)
+    now.course.first_conversion = 5
+    close(stage, now, 124)
+    assert [c.stood for c in countries] == [NEVER] * 5
+    assert now.course.first_judged == 0
+    close(stage, now, 125)
+    assert [c.stood for c in countries] == [1, 0, NEVER, 0, NEVER]
+    assert (now.course.first_judged, now.course.first_stands) == (1, 1)
+    countries[0].order = BUREAUCRATIC
+    close(stage, now, 127)
+    assert [c.stood for c in countries] == [1, 0, 1, 0, NEVER]
+
+
+def test_hostility_is_measured_over_months_across_divides_only(stage: Any) -> None:
+    countries = [Country(), Country(), Country(ally_of_new=1), Country(exists=0)]
+    pairs = [
+        Pair(0, 1, hostility=0.9, hostility_normal=0.1),
+        Pair(0, 2, hostility=0.5, hostility_normal=0.3),
+        Pair(1, 2, opposed=1, hostility=0.2, hostility_normal=0.3),
+        Pair(1, 3, opposed=1, hostility=0.9, hostility_normal=0.1),
+    ]
+    now = stage.worlds(countries, pairs)
+    for tick in range(4):
+        close(stage, now, tick, months=8)
+    assert now.course.hostility_rise == pytest.approx(0.5 * 0.05)
+    lone = stage.worlds(countries, pairs[:1])
+    assert close(stage, lone, 0, months=8).course.hostility_rise == 0.0
+
+
+def test_months_at_war_are_counted_by_country(stage: Any) -> None:
+    now = stage.worlds([Country(), Country(), Country()], [Pair(0, 1, war=1, rung=2), Pair(0, 2, war=1, rung=2)])
+    for tick in range(3):
+        close(stage, now, tick)
+    assert (now.course.months_at_war, now.course.war_months) == (9, 6)

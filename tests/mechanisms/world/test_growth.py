@@ -96,3 +96,16 @@ def test_organisation_is_seeded_at_the_start_and_at_birth_and_never_again(stage:
         assert countries[2].organised == (0.05 if tick >= 7 else 0.01)
     growth(now, Setting(), p, stage.draw("growth", 0))
     assert countries[0].organised == 0.01
+
+
+def test_experience_is_seeded_at_the_start_or_held_throughout(stage: Any) -> None:
+    still = stage.parameters({**VALUES, "growth.recruitment": 0.0, "growth.repression": 0.0})
+    countries = [Country(experience=0.1, organised=0.02), Country(experience=0.9)]
+    now = stage.worlds(countries)
+    growth(now, Setting(experience_seeded=0.5), still, stage.draw("growth", 0))
+    assert [c.experience for c in countries] == pytest.approx([0.5 * math.exp(-0.01), 0.9 * math.exp(-0.01)])
+    assert countries[0].organised == 0.02  # apart from organisation
+    growth(now, Setting(experience_seeded=0.5), still, stage.draw("growth", 1))
+    assert countries[0].experience == pytest.approx(0.5 * math.exp(-0.02))
+    growth(now, Setting(experience_fixed=0.3), still, stage.draw("growth", 2))
+    assert [c.experience for c in countries] == [0.3, 0.3]

@@ -53,7 +53,7 @@ junta = parameter(
 
 @mechanism(
     "world.aftermath", step=130, parameters=(settling, shock, outside, junta), switchable=False,
-    sources=("londregan-poole-1990", "geddes-1999"), claims=("world-crisis/K10",),
+    sources=("londregan-poole-1990", "geddes-1999"), claims=("world-crisis/K10", "officers-coordinate/O8"),
     events=(
         Event("coup", "The ruler of {country} is brought down by a part of his own."),
         Event("ruler-falls", "The ruler of {country} is brought down by a rising of {value:.1%} of the people."),
@@ -83,23 +83,26 @@ def aftermath(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
                 change_order(country, CAPITALIST, draw.tick)
                 note(now, draw, RETURNS, number)
             if country.crisis != NO_CRISIS:
-                _shake(now, p, draw, number)
+                _shake(now, case, p, draw, number)
 
 
-def _shake(now: Worlds, p: Parameters, draw: Draws, number: int) -> None:
+def _shake(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int) -> None:
     country = now.countries[number]
     by_people = country.crisis == RISING or country.outcome == REVOLUTION
     down = country.outcome == REVOLUTION or country.outcome == RULER_FLEES or country.outcome == COUP
     if country.crisis == COMMANDER:
         country.attempts += 1
         now.course.attempts += 1
+        if country.fronts > 0:
+            now.course.attempts_at_war += 1
         country.formation *= p.aftermath.outside
     if by_people:
         country.risings += 1
         now.course.risings += 1
         if country.first_rising == NEVER:
             country.first_rising = draw.tick
-        country.experience += p.growth.learning * (1.0 - country.experience)
+        if case.experience_fixed < 0.0:
+            country.experience += p.growth.learning * (1.0 - country.experience)
     country.cohesion *= 1.0 - p.aftermath.shock
     country.strife += fresh_rate(p.fission.kick, p.fission.decay)
     if down and by_people:

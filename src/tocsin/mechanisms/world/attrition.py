@@ -23,6 +23,11 @@ rate = parameter(
     judgement="evenly matched powers lose 7 to 26 in a hundred a year of what they had, from a prototype adjusted with "
     "the record in view",
 )  # fmt: skip
+divided = parameter(
+    "divided", "further losses of an army, over those of one that is whole, if all armed men were outside its command",
+    "ratio", 0, 20, Prior.fixed(0), "pilster-boehmelt-2011",
+    judgement="what rulers who set forces against forces pay for it in war is a claim of theories on such rulers",
+)  # fmt: skip
 refill = parameter(
     "refill", "strength raised a month from reserves untouched, over what an equal enemy destroys", "ratio", 0, 5,
     Prior.uniform(0.3, 0.9), "broadberry-harrison-2005",
@@ -86,8 +91,9 @@ def peace_hazard(first: Country, second: Country, p: Parameters) -> float:
 
 @mechanism(
     "war.attrition", step=40,
-    parameters=(rate, refill, reserves, aid, aid_cap, quitting, peace, terms, fronts),
-    sources=("lanchester-1916", "bennett-stam-1996"), claims=("world-crisis/K3", "world-crisis/K11"),
+    parameters=(rate, divided, refill, reserves, aid, aid_cap, quitting, peace, terms, fronts),
+    sources=("lanchester-1916", "bennett-stam-1996"),
+    claims=("world-crisis/K3", "world-crisis/K11", "counterbalanced-army/C7", "bargain-within-the-state/B10"),
     events=(
         Event("quits-war", "{country} quits its wars with {value:.0%} of its strength left."),
         Event("peace-made", "Peace is made between {pair} after {value:.0f} months."),
@@ -96,7 +102,8 @@ def peace_hazard(first: Country, second: Country, p: Parameters) -> float:
 def attrition(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let those at war wear each other down, until one has too little left or two make peace.
 
-    Losses go by Lanchester's square law; whoever fights several directs his strength in proportion to theirs. Losses
+    Losses go by Lanchester's square law; whoever fights several directs his strength in proportion to theirs, and an
+    army part of which stands outside its command may lose more. Losses
     are made good from reserves, by the state's capacity and more slowly the less of them is left, and by aid from
     allies at peace, up to a cap; both run out, so that every war ends even if nobody makes peace. Below the declared
     share of its strength at the outset a country quits all its wars. The hazard of a separate peace rises with the
@@ -113,6 +120,7 @@ def attrition(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         country.aid = 0.0
         if country.exists == 1 and country.fronts > 0 and country.strength > 0.0:
             lost = losses(country.strength, country.pressure, p.attrition.rate)
+            lost = min(lost * (1.0 + p.attrition.divided * country.formation), country.strength)
             country.loss = lost / country.strength
             country.strength -= lost
     if now.world.wars > 0:

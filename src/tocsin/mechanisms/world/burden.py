@@ -74,7 +74,7 @@ def burden(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
 
     The cost nears effort × (standing + (1 − standing) × min(1, loss / full loss)); grievance nears G₀ + recession ×
     downturn + war × cost; capacity nears κ₀ − war × (1.5 − development) × cost − insecurity's part: linear differential
-    equations, each exact for a month, with targets held to [0, 1].
+    equations, each exact for a month, with targets held to [0, 1]. An intervention can hold the cost of war.
     """
     cost_kept = math.exp(-1.0 / p.burden.cost_relaxation)
     grievance_kept = math.exp(-1.0 / p.burden.relaxation_grievance)
@@ -83,6 +83,8 @@ def burden(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         if country.exists == 1:
             cost = war_cost(country.effort, country.loss, p)
             country.war_cost = cost + (country.war_cost - cost) * cost_kept
+            if case.war_cost_fixed >= 0.0:
+                country.war_cost = case.war_cost_fixed
             grievance = share(
                 country.grievance_normal
                 + p.burden.recession_to_grievance * country.downturn

@@ -47,7 +47,8 @@ accommodation_war = parameter(
     "elite.cohesion", step=70,
     parameters=(normal, autocracy_lowers, war_lowers, capacity_lowers, recession_lowers, relaxation,
                 accommodation_normal, accommodation_war),
-    sources=("svolik-2012", "skocpol-1979", "geddes-1999"), claims=("world-crisis/K1", "world-crisis/K4"),
+    sources=("svolik-2012", "skocpol-1979", "geddes-1999"),
+    claims=("world-crisis/K1", "world-crisis/K4", "officers-coordinate/O7"),
 )  # fmt: skip
 def cohesion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let a ruling group come apart under the cost of war, lost capacity and lost rents, and close ranks without them.

@@ -82,7 +82,8 @@ fall_development = parameter(
     parameters=(power_base, organisation, experience, capacity, fading, fall_base, fall_size, fall_capacity,
                 fall_development),
     sources=("trotsky-1932", "skocpol-1979", "tilly-1978", "chenoweth-stephan-2011"),
-    claims=("world-crisis/K14", "world-crisis/K20", "world-crisis/K21"),
+    claims=("world-crisis/K14", "world-crisis/K20", "world-crisis/K21", "officers-coordinate/O9",
+            "hidden-preferences/H11"),
     events=(
         Event("ruler-falls-late", "The ruler of {country} falls after weeks of a rising of {value:.1%} of the people."),
         Event("political-revolution", "A political revolution in {country}: the ruling group goes, the order stays."),

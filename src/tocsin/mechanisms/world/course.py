@@ -25,6 +25,7 @@ class Course:
     quits: int = 0  # countries that left a war
     quits_by_revolution: int = 0
     attempts: int = 0  # coup attempts and mutinies
+    attempts_at_war: int = 0  # of these, those in a country at war
     coups: int = 0
     conflicts: int = 0  # within ruling groups
     risings: int = 0
@@ -52,6 +53,7 @@ class Course:
     fighting_in_capital: int = 0  # commanders' crises in which the capital was fought over
     risk_90: float = 0.0  # risk of revolution within 90 days that commanders' crises left behind, added up
     risk_90_social: float = 0.0  # the part of it that would change the social order
+    first_judged: int = 0  # 1 once ten years have passed since a rising first took power
     first_stands: int = NEVER  # ten years after a rising first took power: 1 if that order stands undegenerated, else 0
     first_degeneration: float = 0.0  # its degeneration then (1 if it has been overthrown)
     top_rung: int = 0  # highest rung that any war reached
@@ -59,6 +61,8 @@ class Course:
     completion: int = NEVER
     workers_most: float = 0.0  # largest share of world output under workers' orders
     downturn_months: int = 0  # months of a world downturn
+    hostility_rise: float = 0.0  # mean over months, and over pairs across a divide, of hostility above its normal level
+    months_at_war: int = 0  # countries at war × months
     country_months: int = 0  # existing countries × months: what rates are divided by
     events: int = 0  # number of events noted
     failed_month: int = NEVER  # month at which the state stopped being finite

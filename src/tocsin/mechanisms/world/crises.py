@@ -20,7 +20,7 @@ loyalty = parameter(
 
 @mechanism(
     "world.crises", step=125, parameters=(spark, loyalty), switchable=False,
-    claims=("world-crisis/K4", "world-crisis/K16"),
+    claims=("world-crisis/K4", "world-crisis/K16", "hidden-preferences/H11"),
 )  # fmt: skip
 def crises(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Mark the place in the month at which the crises asked for are played; the engine plays them here.

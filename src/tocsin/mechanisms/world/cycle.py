@@ -67,7 +67,8 @@ def held(profit: float, fixed: float) -> float:
 
 @mechanism(
     "economy.cycle", step=10, parameters=(reversion, common_share, spread, war_weight, growth, destruction),
-    sources=("uhlenbeck-ornstein-1930", "kose-otrok-whiteman-2003"), claims=("world-crisis/K1", "world-crisis/K2"),
+    sources=("uhlenbeck-ornstein-1930", "kose-otrok-whiteman-2003"),
+    claims=("world-crisis/K1", "world-crisis/K2", "structural-demographic/S6"),
     events=(
         Event("world-downturn", "The world economy goes into a downturn; its profit rate is at {value:.1f}."),
         Event("world-recovery", "The world economy's downturn is over; its profit rate is at {value:.1f}."),

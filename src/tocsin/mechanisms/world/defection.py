@@ -65,7 +65,8 @@ insecurity = parameter(
     "elite.defection", step=110,
     parameters=(base, cohesion, recession, development, war, autocracy, absorption, insecurity),
     sources=("londregan-poole-1990", "powell-jonathan-2012", "editorial-2023"),
-    claims=("world-crisis/K1", "world-crisis/K4"),
+    claims=("world-crisis/K1", "world-crisis/K4", "officers-coordinate/O7", "officers-coordinate/O8",
+            "bargain-within-the-state/B9", "counterbalanced-army/C6"),
     events=(Event("commander-rebels", "Part of the ruling group rebels in {country}."),),
 )  # fmt: skip
 def defection(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:

@@ -31,10 +31,16 @@ far = parameter(
     Prior.uniform(0.05, 0.6), "weyland-2009", judgement="news travels everywhere, people and papers sooner next door",
 )  # fmt: skip
 
+fall = parameter(
+    "fall", "effect of a ruler brought down by a rising that does not take power in the same month, in units of one "
+    "that does", "ratio", 0, 1, Prior.fixed(0), "editorial-2023",
+    judgement="the argument's waves start where a rising takes power; theories that hold otherwise say so",
+)  # fmt: skip
+
 
 @mechanism(
-    "revolution.diffusion", step=90, parameters=(strength, fading, likeness, far),
-    sources=("weyland-2009", "harris-1963"), claims=("world-crisis/K12",),
+    "revolution.diffusion", step=90, parameters=(strength, fading, likeness, far, fall),
+    sources=("weyland-2009", "harris-1963"), claims=("world-crisis/K12", "hidden-preferences/H10"),
     events=(Event("success-inspires", "The success in {country} raises hopes elsewhere, by {value:.2f} a month."),),
 )  # fmt: skip
 def diffusion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
@@ -44,16 +50,22 @@ def diffusion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     of a rising in each other country, G its workers' grievance and nearness 1 for a neighbour, `far` for others; what
     was added fades at the rate `fading`. All told a success causes that sum / (1 − e^(−fading)) further risings on
     average, which with the probability that a rising succeeds is the reproduction number of a branching process.
-    A country under a workers' order is inspired to none.
+    A ruler's fall to a rising inspires `fall` times as much. A country under a workers' order is inspired to none.
     """
     for country in now.countries:
         country.inspiration *= math.exp(-p.diffusion.fading)
     for number, country in enumerate(now.countries):
-        if country.exists == 1 and draw.tick > 0 and country.last_success == draw.tick - 1:
-            note(now, draw, INSPIRES, number, _inspire(now, p, number))
+        if country.exists == 1 and draw.tick > 0:
+            weight = 0.0
+            if country.last_success == draw.tick - 1:
+                weight = 1.0
+            elif country.last_fall == draw.tick - 1:
+                weight = p.diffusion.fall
+            if weight > 0.0:
+                note(now, draw, INSPIRES, number, _inspire(now, p, number, weight))
 
 
-def _inspire(now: Worlds, p: Parameters, source: int) -> float:
+def _inspire(now: Worlds, p: Parameters, source: int, weight: float) -> float:
     """Add what the success in `source` does elsewhere; return the sum of hazards added."""
     added = 0.0
     origin = now.countries[source]
@@ -63,7 +75,8 @@ def _inspire(now: Worlds, p: Parameters, source: int) -> float:
                 abs(country.development - origin.development) + abs(country.autocracy - origin.autocracy)
             )
             hazard = (
-                p.diffusion.strength
+                weight
+                * p.diffusion.strength
                 * (p.diffusion.far + (1.0 - p.diffusion.far) * _borders(now, source, number))
                 * math.exp(-p.diffusion.likeness * difference)
                 * country.grievance

@@ -127,7 +127,7 @@ def may_join(joiner: Country, target: Country, pair: Pair, general_war: int) -> 
     parameters=(base, recession, hostility, balance, target_order, deterrence, opposition, organised, democracies,
                 at_war, joining, outside, commitment),
     sources=("bremer-1992", "siverson-starr-1990", "editorial-2023"),
-    claims=("world-crisis/K2", "world-crisis/K20"),
+    claims=("world-crisis/K2", "world-crisis/K20", "bargain-within-the-state/B11"),
     events=(
         Event("war-starts", "War begins between {pair}, at a hostility of {value:.2f}."),
         Event("war-is-joined", "The war spreads: {pair} fight, at a hostility of {value:.2f}."),

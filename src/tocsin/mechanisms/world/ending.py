@@ -43,6 +43,7 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     on the top rung of the ladder has gone nuclear, for good.
     """
     _count_wars(now, draw)
+    _measure_hostility(now, case)
     _add_up_orders(now, case, draw)
     _look_at_the_first(now, draw)
     now.course.months = draw.tick + 1
@@ -58,6 +59,7 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
         if country.exists == 1:
             now.course.country_months += 1
             if country.fronts > 0:
+                now.course.months_at_war += 1
                 country.war_months += 1
                 if country.first_war == NEVER:
                     country.first_war = draw.tick
@@ -72,9 +74,15 @@ def ending(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
 
 
 def _look_at_the_first(now: Worlds, draw: Draws) -> None:
-    """Ten years after a rising first took power, see what has become of the order that it made."""
+    """Ten years after a rising took power in a country, and first in any, see what has become of the order it made."""
+    for country in now.countries:
+        if country.converted != NEVER and draw.tick == country.converted + YEARS_TO_LOOK_AFTER * 12:
+            country.stood = 0
+            if country.exists == 1 and country.order == WORKERS:
+                country.stood = 1
     if now.course.first_conversion == NEVER or draw.tick != now.course.first_conversion + YEARS_TO_LOOK_AFTER * 12:
         return
+    now.course.first_judged = 1
     now.course.first_stands = 0
     now.course.first_degeneration = 1.0
     for country in now.countries:
@@ -132,6 +140,20 @@ def _count_wars(now: Worlds, draw: Draws) -> None:
         now.course.nuclear = draw.tick
         now.course.top_rung = RUNG_NUCLEAR
         note(now, draw, NUCLEAR)
+
+
+def _measure_hostility(now: Worlds, case: Setting) -> None:
+    """Add this month's part to the mean rise of hostility above normal across a divide of alliance or order."""
+    risen = 0.0
+    divided = 0
+    for pair in now.pairs:
+        first = now.countries[pair.first]
+        second = now.countries[pair.second]
+        if first.exists == 1 and second.exists == 1 and (pair.opposed == 1 or first.ally_of_new != second.ally_of_new):
+            risen += pair.hostility - pair.hostility_normal
+            divided += 1
+    if divided > 0 and case.months > 0.0:
+        now.course.hostility_rise += risen / divided / case.months
 
 
 def _add_up_orders(now: Worlds, case: Setting, draw: Draws) -> None:

@@ -58,17 +58,21 @@ def growth(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
 
     O' = O [recruitment × G (1 − O / ceiling) − repression × (½ + autocracy) × κ]: a logistic curve while G and κ stand
     still. A workers' order does not cut its own organisation down. Experience grows by a share of what is lacking in
-    each rising (`world.aftermath` adds it) and fades at the rate 1 / fading. An intervention may seed every country
-    with a least organised share at its start.
+    each rising (`world.aftermath` adds it) and fades at the rate 1 / fading. Interventions may seed every country with
+    a least organised share, or a least experience, at its start, and may hold experience throughout.
     """
     for country in now.countries:
         if country.exists == 1:
             begins = draw.tick == 0 or (country.born != NEVER and country.born == draw.tick - 1)
             if begins and case.seeded >= 0.0:
                 country.organised = max(country.organised, case.seeded)
+            if begins and case.experience_seeded >= 0.0:
+                country.experience = max(country.experience, case.experience_seeded)
             recruits = p.growth.recruitment * country.grievance
             losses = p.growth.repression * (0.5 + country.autocracy) * country.capacity
             if country.order == WORKERS:
                 losses = 0.0
             country.organised = share(logistic_step(country.organised, recruits - losses, recruits / p.growth.ceiling))
             country.experience *= math.exp(-1.0 / p.growth.fading)
+            if case.experience_fixed >= 0.0:
+                country.experience = case.experience_fixed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.mechanisms.crisis.state import OUTCOMES
+from tocsin.mechanisms.world.state import ORDERS
 from tocsin.theory.declaration import Declaration
 
 __all__ = ["COUNTRY_INTERVENTIONS", "INTERVENTIONS", "Intervention"]
@@ -42,8 +43,12 @@ _ALL = (
     _level("economy.own_downturn", "downturn_own", "depth of every country's own downturn, throughout", 2,
            "standard deviations"),
     _choice("war.onsets", "war_fixed", "whether there can be war at all", ("none",)),
+    _level("war.cost", "war_cost_fixed", "cost of war that presses on every country, throughout"),
     _level("war.coexistence", "coexistence_fixed", "policy of coexistence of all countries, throughout"),
     _level("organisation.seeded", "seeded", "organised share that every country has at least at the start"),
+    _level("organisation.experience_seeded", "experience_seeded",
+           "experience that every country's leadership has at least at the start"),
+    _level("organisation.experience", "experience_fixed", "experience of every country's leadership, throughout"),
     _level("revolution.support", "support_fixed", "support that new orders have from abroad, throughout"),
     _choice("commander.outcome", "commander_outcome", "how every crisis ends that a commander starts", _ENDS),
     _choice("rising.outcome", "rising_outcome", "how every rising ends", _ENDS),
@@ -57,5 +62,6 @@ COUNTRY_INTERVENTIONS: dict[str, Intervention] = {
         "revolution", "conversion_fixed", "whether a rising that has brought the ruler down takes power",
         ("failure", "success"),
     ),
+    "order": _choice("order", "order", "social order at the start, whatever the theory takes it for", ORDERS),
 }  # fmt: skip
 """By what comes after the country's name: ``germany.revolution``."""

@@ -56,9 +56,10 @@ dual_power = parameter(
 def rising(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let the people rise, of their own accord or inspired by a success elsewhere: it starts a crisis.
 
-    Hazard of their own = base × exp(grievance (G − ¼) + capacity (κ₀ − κ) + dual_power × dual power); to it comes the
-    inspiration from elsewhere. The two are drawn apart, so that a rising of their own is the same one with or without
-    successes elsewhere. Against a workers' order there are none: what overthrows one is war.restoration's business.
+    Hazard of their own = base × exp(grievance (G − ¼) + capacity (κ₀ − κ) + dual_power × dual power + stress.rising ×
+    ln Ψ, where `structural.stress` runs); to it comes the inspiration from elsewhere. The two are drawn apart, so that
+    a rising of their own is the same one with or without successes elsewhere. Against a workers' order there are none:
+    what overthrows one is war.restoration's business.
     Where a commander rebels this month, no rising starts.
     """
     for number, country in enumerate(now.countries):
@@ -79,5 +80,6 @@ def own_hazard(country: Country, p: Parameters) -> float:
         p.rising.grievance * (country.grievance - REFERENCE_GRIEVANCE)
         + p.rising.capacity * (country.capacity_normal - country.capacity)
         + p.rising.dual_power * country.dual_power
+        + p.stress.rising * country.stress
     )
     return hazard

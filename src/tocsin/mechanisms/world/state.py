@@ -91,8 +91,11 @@ class Setting:
     downturn_world: float = -1.0  # depth of the downturn common to all, held by an intervention; -1: none
     downturn_own: float = -1.0  # depth of every country's own downturn, held by an intervention; -1: none
     war_fixed: float = -1.0  # 0: no war ever starts and none goes on; -1: none
+    war_cost_fixed: float = -1.0  # cost of war to every country, held by an intervention; -1: none
     coexistence_fixed: float = -1.0  # coexistence policy of all, held by an intervention; -1: none
     seeded: float = -1.0  # organised share that every country starts with at least; -1: none
+    experience_seeded: float = -1.0  # experience that every country's leadership starts with at least; -1: none
+    experience_fixed: float = -1.0  # experience of every country's leadership, held by an intervention; -1: none
     support_fixed: float = -1.0  # support for new orders from abroad, held (0: isolated throughout); -1: none
     commander_outcome: float = -1.0  # outcome of every crisis that a commander starts, forced; -1: none
     rising_outcome: float = -1.0  # outcome of every rising, forced; -1: none
@@ -158,6 +161,10 @@ class Country:
     organised: float = 0.02  # O: share organised and ready to take power, not the membership of parties
     experience: float = 0.1  # E: experience of its leadership, 0 to 1
     mass_opposition: float = 0.0  # how far organised opposition stays a government's hand in war, 0 to 1
+    # Long-run pressure, where a theory has it
+    elites: float = 1.0  # contenders for elite positions a head, relative to the start
+    debt: float = 1.0  # the state's debt over output, relative to the start
+    stress: float = 0.0  # logarithm of the political stress index, relative to the start
     # Ruling group
     cohesion: float = 0.8  # H, 0 to 1
     accommodation: float = 0.1  # A: share of it that wants terms with the foreign powers
@@ -196,6 +203,8 @@ class Country:
     left_war: int = NEVER  # month in which it was first at peace again after a war
     converted: int = NEVER  # first time that a rising took power
     last_success: int = NEVER  # last time that one did
+    last_fall: int = NEVER  # last time that a rising brought the ruler down
+    stood: int = NEVER  # ten years after it was converted: 1 if the workers' order stands undegenerated, else 0
     political: int = 0  # times that it took power and kept the social order
     social: int = 0  # times that it changed the social order
     degenerated: int = NEVER

@@ -19,6 +19,7 @@ def bring_down(now: Worlds, country: Country, month: int) -> None:
     unsettle(country)
     country.falls += 1
     now.course.falls += 1
+    country.last_fall = month
     if country.first_fall == NEVER:
         country.first_fall = month
     if country.order == JUNTA:

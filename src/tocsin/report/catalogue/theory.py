@@ -8,7 +8,7 @@ from typing import Any
 from tocsin.catalogue import Sources
 from tocsin.mechanisms import declared
 from tocsin.report.catalogue.quantities import print_parameters, quantity_data, review
-from tocsin.report.catalogue.wording import implication_in_words, settings_in_words
+from tocsin.report.catalogue.wording import beside_in_words, implication_in_words, settings_in_words
 from tocsin.report.page import Page
 from tocsin.theory.claim import Claim
 from tocsin.theory.quantity import Quantity
@@ -41,7 +41,8 @@ def theory_data(theory: Theory, sources: Sources, name: str | None = None) -> di
 
 
 def _default(name: str) -> bool:
-    return next((m.default_on for m in declared() if m.name == name), True)
+    every = (*declared(), *declared("world"))
+    return next((m.default_on for m in every if m.name == name), True)
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "contrast": dict(claim.contrast),
         "contrast_in_words": settings_in_words(claim.contrast),
         "implication_in_words": implication_in_words(claim.implication) if claim.implication else None,
+        "beside_in_words": [beside_in_words(beside) for beside in claim.beside],
         "evidence": " ".join(claim.evidence.split()) if claim.evidence else None,
     }
 
@@ -139,6 +141,7 @@ def _print_claim(page: Page, claim: Mapping[str, Any]) -> None:
         ("mechanisms", ", ".join(claim["mechanisms"])),
         ("contrast", claim["contrast_in_words"]),
         ("implication", claim["implication_in_words"] or ""),
+        *(("beside", text) for text in claim["beside_in_words"]),
         ("evidence", claim["evidence"] or ""),
         ("source", ", ".join(claim["sources"])),
     ]
