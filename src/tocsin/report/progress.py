@@ -16,20 +16,30 @@ __all__ = ["RunProgress", "say_if_compiling"]
 
 PATIENCE = 1.0
 """Seconds before there is a bar."""
+COMPILING = {"crisis": "half a minute", "world": "a minute and a half"}
+"""How long it takes to compile the model of each clock, that of the world with the crises inside."""
 
 
-def say_if_compiling() -> None:
-    """Print a line when the model is about to be compiled, which happens once for each version of it."""
+def say_if_compiling(clock: str = "crisis") -> None:
+    """Print a line when the model of a clock is about to be compiled, which happens once for each version of it."""
     from tocsin.simulate.compiler import is_compiled
 
-    if not is_compiled("crisis"):
-        write_error("Compiling the model: about half a minute, once. Later starts take a second.")
+    if not is_compiled(clock):
+        how_long = COMPILING[clock]
+        write_error(f"Compiling the model: about {how_long}, once. Later starts take a second.")
 
 
 class RunProgress:
-    """What `tocsin.run` calls with (histories done, histories asked for); a context manager."""
+    """What `tocsin.run` calls with (histories done, histories asked for); a context manager.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    clock : str
+        ``crisis`` or ``world``: what may have to be compiled.
+    """
+
+    def __init__(self, clock: str = "crisis") -> None:
+        self.clock = clock
         self.started = time.monotonic()
         self.console = error_console()
         self.called = False
@@ -48,7 +58,7 @@ class RunProgress:
     def __call__(self, done: int, total: int) -> None:
         """Show how far the run has come."""
         if not self.called and done < total:
-            say_if_compiling()
+            say_if_compiling(self.clock)
         self.called = True
         if not self.console.is_terminal or done >= total or time.monotonic() - self.started < PATIENCE:
             if self.bar is not None and self.task is not None:
