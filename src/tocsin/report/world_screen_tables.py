@@ -36,7 +36,7 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 
 
 def table_of_counts(summary: WorldSummary, width: int) -> Group:
-    """What is counted in a history and its rates: means with both uncertainties, as many columns as there is room for."""
+    """What is counted in a history and its rates: means with both uncertainties, as many columns as there is room."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("in one history", no_wrap=True)
     # On a narrow screen what chance alone makes of it goes first, then how well it was computed.
