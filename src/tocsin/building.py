@@ -107,7 +107,8 @@ def _set(
     name: str, value: float | str, theory: Theory, case: Any, interventions: dict[str, float]
 ) -> tuple[Theory, Any]:
     known_interventions = interventions_in(case)
-    if name in known_interventions:
+    switched = name in theory.mechanisms and value in ("on", "off")  # such as war.coexistence, which is both
+    if name in known_interventions and not switched:
         declaration = known_interventions[name]
         try:
             number = declaration.from_text(value) if isinstance(value, str) else declaration.number(value)

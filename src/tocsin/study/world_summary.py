@@ -175,7 +175,8 @@ def _mean(sets: polars.Series, values: NDArray[numpy.float64]) -> Mean:
     sizes = numpy.bincount(place).astype(float)
     means = numpy.bincount(place, weights=values) / sizes
     mean, number = float(values.mean()), len(sizes)
-    least, most = (float(value) for value in numpy.quantile(values, (0.05, 0.95)))
+    # Quantiles that some history has: of counts, whole numbers.
+    least, most = (float(value) for value in numpy.quantile(values, (0.05, 0.95), method="inverted_cdf"))
     if number < 2:
         return Mean(mean, math.nan, math.nan, math.nan, math.nan, least, most)
     residuals = numpy.bincount(place, weights=values - mean)

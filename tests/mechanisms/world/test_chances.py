@@ -7,7 +7,7 @@ import math
 import pytest
 from scipy import special, stats
 
-from tocsin.mechanisms.world.chances import logistic, poisson_count, settle, share, whole_hazard
+from tocsin.mechanisms.world.chances import kept_a_month, logistic, poisson_count, settle, share, whole_hazard
 
 
 @pytest.mark.parametrize("score", [-700.0, -30.0, -2.0, -1e-9, 0.0, 0.4, 5.0, 40.0, 700.0])
@@ -27,7 +27,7 @@ def test_counts_are_poisson(mean: float) -> None:
 def test_what_settles_nears_its_target_exponentially() -> None:
     value = 2.0
     for _ in range(30):
-        value = settle(value, -1.0, 7.0)
+        value = settle(value, -1.0, kept_a_month(7.0))
     assert value == pytest.approx(-1.0 + 3.0 * math.exp(-30.0 / 7.0), rel=1e-12)
 
 

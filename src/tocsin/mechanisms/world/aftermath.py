@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from tocsin.mechanisms.crisis.formulas import hazard_probability
 from tocsin.mechanisms.crisis.state import CIVIL_WAR, COUP, REVOLUTION, RULER_FLEES, UNRESOLVED
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.mechanisms.world.chances import kept_a_month
 from tocsin.mechanisms.world.fission import fresh_rate
 from tocsin.mechanisms.world.state import (
     BUREAUCRATIC,
@@ -71,9 +70,10 @@ def aftermath(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     (`fission.kick`); every rising teaches its leaders (`growth.learning`). A crisis that a commander began but the
     people ended counts as a rising as well.
     """
+    kept = kept_a_month(p.aftermath.settling)
     for number, country in enumerate(now.countries):
         if country.exists == 1:
-            country.insecurity *= math.exp(-1.0 / p.aftermath.settling)
+            country.insecurity *= kept
             country.dual_power *= 1.0 - p.conversion.fading
             if country.dual_power < SPENT:
                 country.dual_power = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.declaration import mechanism, parameter
-from tocsin.mechanisms.world.chances import settle, share
+from tocsin.mechanisms.world.chances import kept_a_month, settle, share
 from tocsin.mechanisms.world.state import Draws, Parameters, Setting, Worlds
 from tocsin.theory.quantity import Prior
 
@@ -57,6 +57,7 @@ def cohesion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     recession_lowers × downturn, and the wing that wants terms nears accommodation_normal + accommodation_war × war
     cost, both at the rate 1 / relaxation a month.
     """
+    kept = kept_a_month(p.cohesion.relaxation)
     for country in now.countries:
         if country.exists == 1:
             target = (
@@ -67,5 +68,5 @@ def cohesion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
                 - p.cohesion.recession_lowers * country.downturn
             )
             wing = p.cohesion.accommodation_normal + p.cohesion.accommodation_war * country.war_cost
-            country.cohesion = settle(country.cohesion, share(target), p.cohesion.relaxation)
-            country.accommodation = settle(country.accommodation, share(wing), p.cohesion.relaxation)
+            country.cohesion = settle(country.cohesion, share(target), kept)
+            country.accommodation = settle(country.accommodation, share(wing), kept)

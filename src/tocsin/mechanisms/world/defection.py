@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tocsin.mechanisms.crisis.formulas import hazard_probability
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.mechanisms.world.chances import happens
 from tocsin.mechanisms.world.state import COMMANDER, NO_CRISIS, Country, Draws, Parameters, Setting, Worlds, note
 from tocsin.theory.quantity import Prior
 
@@ -79,7 +79,7 @@ def defection(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """
     for number, country in enumerate(now.countries):
         asked = country.exists == 1 and now.world.nuclear == 0 and country.crisis == NO_CRISIS
-        if asked and draw.uniform(number, DRAW_REBELLION) < hazard_probability(rebellion_hazard(country, p)):
+        if asked and happens(draw.uniform(number, DRAW_REBELLION), rebellion_hazard(country, p)):
             country.crisis = COMMANDER
             note(now, draw, REBELS, number)
 

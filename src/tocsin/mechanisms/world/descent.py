@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
-from tocsin.mechanisms.world.chances import settle, share
+from tocsin.mechanisms.world.chances import kept_a_month, settle, share
 from tocsin.mechanisms.world.state import BUREAUCRATIC, Draws, Parameters, Setting, Worlds, note
 from tocsin.theory.quantity import Prior
 
@@ -51,6 +51,7 @@ def descent(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     (the fear factor of the country's rulers) and on the coexistence policy of a bureaucratic order, which nears
     degeneration.coexistence × 2φ / (1 + φ); in other orders policy follows the wing that wants terms.
     """
+    kept = kept_a_month(p.descent.relaxation)
     for number, country in enumerate(now.countries):
         if country.exists == 1:
             passes = country.degenerated == draw.tick or country.restored == draw.tick
@@ -65,6 +66,6 @@ def descent(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
             policy = country.accommodation
             if country.order == BUREAUCRATIC:
                 policy = policy_of_fear(country.fear, p.degeneration.coexistence)
-            country.coexistence = settle(country.coexistence, policy, p.descent.relaxation)
+            country.coexistence = settle(country.coexistence, policy, kept)
             if case.coexistence_fixed >= 0.0:
                 country.coexistence = case.coexistence_fixed

@@ -52,8 +52,9 @@ def diffusion(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     average, which with the probability that a rising succeeds is the reproduction number of a branching process.
     A ruler's fall to a rising inspires `fall` times as much. A country under a workers' order is inspired to none.
     """
+    kept = math.exp(-p.diffusion.fading)
     for country in now.countries:
-        country.inspiration *= math.exp(-p.diffusion.fading)
+        country.inspiration *= kept
     for number, country in enumerate(now.countries):
         if country.exists == 1 and draw.tick > 0:
             weight = 0.0

@@ -14,6 +14,8 @@ WAR_STARTS, WAR_IS_JOINED = range(2)
 DRAW_ONSET, DRAW_JOINING = range(2)
 # Where the base hazard holds: hostility, mass opposition and share of the two sides' strength.
 HOSTILITY, OPPOSITION, EVEN = 0.6, 0.15, 0.5
+ROUNDING = 1.0 + 1e-9
+"""A bound is this much above what it bounds, so that no rounding of either can put it below."""
 
 base = parameter(
     "base", "hazard that one of a hostile, evenly matched pair of autocracies without nuclear arms attacks the other",
@@ -145,40 +147,61 @@ def drive(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     held = hold_peace(now, case)
     count_fronts(now)
     note_orders(now)
+    readiest = 0.0
     for country in now.countries:
         if country.exists == 1:
             country.mass_opposition = mass_opposition(country.grievance, country.organised, p.drive.organised)
             country.readiness = readiness(country, p)
+            readiest = max(readiest, country.readiness)
     if held or now.world.nuclear == 1:
         return
     started = 0
     against_new = math.exp(p.drive.target_order)
+    most = most_hazard(readiest, against_new, p)
     for number, pair in enumerate(now.pairs):
         # Who fights whom is counted at the start of the month, so that the order of the pairs does not matter.
         if pair.war == 0 and live(now, number):
             first = now.countries[pair.first]
             second = now.countries[pair.second]
-            common = p.drive.base * tension(pair, first, second, p)
-            stronger = advantage(first, second, p)
-            forth = common * first.readiness * stronger
-            back = common * second.readiness / stronger
-            if second.ally_of_new == 1:
-                forth *= against_new
-            if first.ally_of_new == 1:
-                back *= against_new
-            if _fight(now, draw, number, DRAW_ONSET, forth, back):
+            u = draw.uniform(number, DRAW_ONSET)
+            # Most months end at this comparison: what a pair's own hazard is need not be known then.
+            if u < most and _attack(now, draw, number, u, against_new, p):
                 now.course.onsets += 1
                 started += 1
                 note(now, draw, WAR_STARTS, number, pair.hostility)
             elif first.fronts + second.fronts > 0:
                 forth = _joining(first, second, pair, now.world.general_war, p)
                 back = _joining(second, first, pair, now.world.general_war, p)
-                if _fight(now, draw, number, DRAW_JOINING, forth, back):
+                if forth + back > 0.0 and _fight(now, draw, number, draw.uniform(number, DRAW_JOINING), forth, back):
                     now.course.joinings += 1
                     started += 1
                     note(now, draw, WAR_IS_JOINED, number, pair.hostility)
     if started > 0:
         count_fronts(now)
+
+
+def most_hazard(readiest: float, against_new: float, p: Parameters) -> float:
+    """What the hazard of no pair is above: both attack who are the readiest, at the utmost hostility and advantage."""
+    hostile = math.exp(p.drive.hostility * (1.0 - HOSTILITY))
+    stronger = math.exp(p.drive.balance * (1.0 - EVEN))
+    hazard: float = 2.0 * p.drive.base * hostile * stronger * readiest * max(against_new, 1.0)
+    return hazard * ROUNDING
+
+
+def _attack(now: Worlds, draw: Draws, number: int, u: float, against_new: float, p: Parameters) -> bool:
+    """Let one of a pair attack the other, if the month's draw says so."""
+    pair = now.pairs[number]
+    first = now.countries[pair.first]
+    second = now.countries[pair.second]
+    common = p.drive.base * tension(pair, first, second, p)
+    stronger = advantage(first, second, p)
+    forth = common * first.readiness * stronger
+    back = common * second.readiness / stronger
+    if second.ally_of_new == 1:
+        forth *= against_new
+    if first.ally_of_new == 1:
+        back *= against_new
+    return _fight(now, draw, number, u, forth, back)
 
 
 def _joining(joiner: Country, target: Country, pair: Pair, general_war: int, p: Parameters) -> float:
@@ -192,13 +215,10 @@ def _joining(joiner: Country, target: Country, pair: Pair, general_war: int, p: 
     return hazard
 
 
-def _fight(now: Worlds, draw: Draws, number: int, index: int, forth: float, back: float) -> bool:
+def _fight(now: Worlds, draw: Draws, number: int, u: float, forth: float, back: float) -> bool:
     """Start a war at the sum of two hazards; the attacker is either in proportion to his own."""
     hazard = forth + back
-    if hazard <= 0.0:
-        return False
-    u = draw.uniform(number, index)
-    if u >= hazard:  # then above the probability too, which is never more than the hazard: most months end here
+    if u >= hazard:  # then above the probability too, which is never more than the hazard
         return False
     probability = hazard_probability(hazard)
     if u >= probability:

@@ -55,13 +55,13 @@ def fission(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     in all, fading by e^(−decay) a month, so that a cluster has 1 / (1 − branching) on average; a crisis sets off `kick`
     in the same way (`world.aftermath` adds it). Each conflict costs the group a share of its cohesion.
     """
+    kept = math.exp(-p.fission.decay)
     for number, country in enumerate(now.countries):
         if country.exists == 1:
             count = poisson_count(p.fission.base + country.strife, draw.uniform(number, DRAW_CONFLICTS))
-            country.strife = country.strife * math.exp(-p.fission.decay) + fresh_rate(
-                p.fission.branching * count, p.fission.decay
-            )
+            country.strife *= kept
             if count > 0:
+                country.strife += fresh_rate(p.fission.branching * count, p.fission.decay)
                 country.conflicts += count
                 now.course.conflicts += count
                 country.cohesion *= math.pow(1.0 - p.fission.splitting, float(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.declaration import mechanism, parameter
-from tocsin.mechanisms.world.chances import share
+from tocsin.mechanisms.world.chances import kept_a_month, share
 from tocsin.mechanisms.world.state import NEVER, WORKERS, Draws, Parameters, Setting, Worlds
 from tocsin.theory.quantity import Prior
 
@@ -61,6 +61,7 @@ def growth(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     each rising (`world.aftermath` adds it) and fades at the rate 1 / fading. Interventions may seed every country with
     a least organised share, or a least experience, at its start, and may hold experience throughout.
     """
+    kept = kept_a_month(p.growth.fading)
     for country in now.countries:
         if country.exists == 1:
             begins = draw.tick == 0 or (country.born != NEVER and country.born == draw.tick - 1)
@@ -73,6 +74,6 @@ def growth(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
             if country.order == WORKERS:
                 losses = 0.0
             country.organised = share(logistic_step(country.organised, recruits - losses, recruits / p.growth.ceiling))
-            country.experience *= math.exp(-1.0 / p.growth.fading)
+            country.experience *= kept
             if case.experience_fixed >= 0.0:
                 country.experience = case.experience_fixed

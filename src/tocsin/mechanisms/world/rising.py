@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tocsin.mechanisms.crisis.formulas import hazard_probability
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
+from tocsin.mechanisms.world.chances import happens
 from tocsin.mechanisms.world.state import (
     NO_CRISIS,
     RISING,
@@ -65,10 +65,10 @@ def rising(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     for number, country in enumerate(now.countries):
         can = country.exists == 1 and now.world.nuclear == 0 and country.crisis == NO_CRISIS
         if can and country.order != WORKERS:
-            if draw.uniform(number, DRAW_OWN) < hazard_probability(own_hazard(country, p)):
+            if happens(draw.uniform(number, DRAW_OWN), own_hazard(country, p)):
                 country.crisis = RISING
                 note(now, draw, RISES, number)
-            elif draw.uniform(number, DRAW_INSPIRED) < hazard_probability(country.inspiration):
+            elif country.inspiration > 0.0 and happens(draw.uniform(number, DRAW_INSPIRED), country.inspiration):
                 country.crisis = RISING
                 now.course.risings_inspired += 1
                 note(now, draw, INSPIRED, number)

@@ -11,10 +11,10 @@ from tocsin.simulate import layout
 __all__ = ["step", "sum_of_many", "sum_of_singles"]
 
 
-def step(number: int, mechanism: Mechanism) -> tuple[str, str]:
+def step(number: int, mechanism: Mechanism, inlined: bool = True) -> tuple[str, str]:
     """The import of a mechanism, and its step in the tick, behind its switch."""
     module, name = mechanism.formula.__module__, mechanism.formula.__name__
-    imported = f"from {module} import {name} as _{name}\n{name} = compiled(_{name}, inlined=True)"
+    imported = f"from {module} import {name} as _{name}\n{name} = compiled(_{name}, inlined={inlined})"
     draw = f"Draw(key0, key1, history, {mechanism.number}, tick)"
     return imported, f"        if on[{number}]:\n            {name}(now, case, p, {draw})"
 

@@ -116,7 +116,7 @@ def run(histories, blocks, key0, key1, on, crisis_on, ticks, hours, parameters, 
 def source() -> str:
     """The text of the driver module: the schedule unrolled, with the crisis clock in the place of `world.crises`."""
     mechanisms = declared("world")
-    parts = [text.step(number, mechanism) for number, mechanism in enumerate(mechanisms)]
+    parts = [text.step(number, mechanism, inlined=False) for number, mechanism in enumerate(mechanisms)]
     steps = []
     for number, mechanism in enumerate(mechanisms):
         steps.append(_crises(number, mechanism.number) if mechanism.name == CRISES else parts[number][1])
