@@ -165,7 +165,7 @@ def run(
     started = time.perf_counter()
     given = settings_of(settings)
     clock = "world" if is_world(case, Catalogue.default()) else "crisis"
-    with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress(clock) as progress:
+    with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress(clock=clock) as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=where,
             chunk=chunk, events=events, fresh=fresh, progress=progress,
