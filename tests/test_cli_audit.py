@@ -34,6 +34,8 @@ def test_json_and_screen_say_the_same(call, monkeypatch):
     assert data["settings"] == {"settlement.generosity": "0.4"}
     assert [line["id"] for line in data["claims"]] == [f"K{number}" for number in range(1, 23)]
     assert {line["status"] for line in data["claims"]} == {"implemented", "not implemented"}
+    asked = [line["id"] for line in data["claims"] if line["verdict"] != "asked of worlds"]
+    assert asked == [line["id"] for line in data["claims"] if line["implied"]] == [f"K{n}" for n in range(5, 10)]
     monkeypatch.setenv("COLUMNS", "80")
     code, out, _ = call("audit", CASE, *QUICK, "--set", "settlement.generosity=0.4")
     assert code == 0

@@ -58,7 +58,7 @@ def test_compare_given_features(call):
     [
         (("compare", CASE), "--do"),
         (("compare", CASE, "--do", "ruler.respons=flee"), "did you mean 'ruler.response'"),
-        (("compare", CASE, "--do", "claim:K1"), "no contrast"),
+        (("compare", CASE, "--theory", "officers-coordinate", "--do", "claim:O5"), "no contrast"),
         (("compare", CASE, "--do", "ruler.response=flee", "--given", "outcme"), "did you mean 'outcome'"),
         (("sensitivity", CASE, "--points", "1000"), "power of two"),
     ],

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.report.replay.stored import Comparison
+from tocsin.report.replay.story import Moment, Story
+from tocsin.report.replay.told import Drawn, Feature, Told
+from tocsin.report.replay.world_story import CountryEnd, WorldMoment, WorldStory, YearEnd
 from tocsin.study.event_scores import Dropped, Fit, Prediction, Score
 from tocsin.study.hierarchy import CaseCurve, SharedParameter
 from tocsin.study.implication import Implied, Size
@@ -15,11 +19,13 @@ from tocsin.study.scores import Bin, Difference
 from tocsin.study.slope import CaseOrganisation, OrganisationSlope
 from tocsin.study.supporting import LogBayesFactor
 from tocsin.study.telling import Telling
+from tocsin.study.world_summary import CountryLine, Fan, Mean
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
 SOURCES = {
-    "run": "screen.py", "compare": "comparison.py", "audit": "audit_data.py", "infer": "inference_data.py",
+    "run": "screen.py", "run of a world": "world_screen.py",
+    "compare": "comparison.py", "audit": "audit_data.py", "infer": "inference_data.py",
     "sensitivity": "sensitivity.py", "score": "scores_data.py",
 }  # fmt: skip
 
@@ -38,8 +44,10 @@ def test_every_key_of_a_verb_is_named(verb):
 
 @pytest.mark.parametrize(
     ("verb", "kind"),
-    [("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size),
-     ("sensitivity", Index),
+    [("run of a world", Mean), ("run of a world", CountryLine), ("run of a world", Fan), ("replay", Told),
+     ("replay", Drawn), ("replay", Feature), ("replay", Story), ("replay", Moment), ("replay", WorldStory),
+     ("replay", WorldMoment), ("replay", YearEnd), ("replay", CountryEnd), ("replay", Comparison),
+     ("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size), ("sensitivity", Index),
      ("sensitivity", Variance), ("score", Score), ("score", Bin), ("score", Fit), ("score", Fitted), ("score", Dropped),
      ("score", Prediction), ("score", Difference), ("infer", SharedParameter), ("infer", CaseCurve),
      ("infer", OrganisationSlope), ("infer", CaseOrganisation)],

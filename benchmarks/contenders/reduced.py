@@ -19,7 +19,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from tocsin.library import build
+from tocsin.building import build
 from tocsin.mechanisms.crisis import state
 from tocsin.simulate.chunk import SET_SIZE
 from tocsin.simulate.model import Model, Sets

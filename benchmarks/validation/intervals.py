@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from tocsin.library import build
+from tocsin.building import build
 from tocsin.simulate.chunk import run_chunk
 from tocsin.study.indices import sobol_indices
 from tocsin.study.paired import paired_interval

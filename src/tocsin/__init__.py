@@ -18,9 +18,10 @@ __all__ = [
 
 if TYPE_CHECKING:
     from tocsin.auditing import audit
+    from tocsin.building import build
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
-    from tocsin.library import Ensemble, build, run
+    from tocsin.library import Ensemble, run
     from tocsin.scoring import score
     from tocsin.simulate.cluster import Cluster
     from tocsin.simulating import simulator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Cluster": "simulate.cluster", "Ensemble": "library", "TocsinError": "errors", "audit": "auditing",
-    "build": "library", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
+    "build": "building", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
     "sensitivity": "studies", "simulator": "simulating",
 }  # fmt: skip
 

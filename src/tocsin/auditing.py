@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build_case, varied
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
-from tocsin.library import DEFAULT_THEORY, MOST_HISTORIES, build, ensemble_of, seed_of, varied
+from tocsin.library import MOST_HISTORIES, ensemble_of, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def audit(
         raise InputError([Problem(f"{histories} is out of range", "--histories", expected=expected)])
     executor(workers)  # a number out of range is said before anything is read
     held = dict(settings or {})
-    model, seed = build(case, theory, held), seed_of(rng)
+    model, seed = build_case(case, theory, held, "audit"), seed_of(rng)
     catalogue = Catalogue.default()
     every = [entry.id for entry in catalogue.entries("case")]
     named = [] if cases is None else case_names(cases, "--cases")
@@ -97,8 +98,8 @@ def _made(
     root: Path, workers: Workers, progress: Progress | None,
 ) -> Audit:  # fmt: skip
     from tocsin.study.arms import Arms
+    from tocsin.study.audit import asked_of, fewer, planned
     from tocsin.study.audit import audit as study
-    from tocsin.study.audit import fewer, planned
 
     count = _Count(progress)
 
@@ -114,7 +115,7 @@ def _made(
     arms = Arms(varied, simulate)
     needs: list[tuple[Model, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
     for claim in model.theory.claims:
-        if claim.implemented:
+        if claim.implemented and asked_of(model, claim):
             needs += [(model, each, histories if whole else fewer(histories)) for each, whole in planned(claim)]
     count.expected = arms.needed(needs)
     return study(
@@ -125,7 +126,7 @@ def _made(
 
 def _elsewhere(case: str, theory: str, held: Mapping[str, float | str]) -> Model:
     """The same theory on another case; what is held by hand and the other case does not have is left out."""
-    model = build(case, theory)
+    model = build_case(case, theory, verb="audit")
     return varied(model, _held_in(model, held))
 
 

@@ -80,7 +80,7 @@ def top(
 def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
     """List what the catalogue holds, and who has checked it.
 
-    PART limits the list to theories, cases, mappings, mechanisms or sources (the last with their citations).
+    PART limits the list to theories, cases, worlds, mappings, mechanisms or sources (the last with their citations).
     """
     from tocsin.catalogue import Catalogue
     from tocsin.report.catalogue.listing import listing_data, part_named, print_listing
@@ -94,6 +94,7 @@ def list_entries(context: typer.Context, as_json: options.Json = False) -> None:
         "tocsin show world-crisis",
         "tocsin show world-crisis/K6",
         "tocsin show march-on-moscow-2023",
+        "tocsin show world-1914",
         "tocsin show crisis.march",
         "tocsin show ruler.fear_ratio",
         "tocsin show granovetter-1978",
@@ -106,7 +107,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A theory, claim (THEORY/ID), case, mapping, mechanism, parameter, source; file; schedule, library.",
+            help="A theory, claim (THEORY/ID), case, world, mapping, mechanism, parameter, source; schedule, library.",
         ),
     ],
     theory: Annotated[
@@ -156,18 +157,25 @@ def run(
 
     Says what came out under the theory, how sure that is, and what it hinges on.
     """
+    from tocsin.building import is_world
+    from tocsin.catalogue import Catalogue
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
     given = settings_of(settings)
-    with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress() as progress:
+    clock = "world" if is_world(case, Catalogue.default()) else "crisis"
+    with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress(clock=clock) as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=where,
             chunk=chunk, events=events, fresh=fresh, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
-    from tocsin.report.screen import print_run, run_json
+    if clock == "world":
+        from tocsin.report.world_screen import print_world_run as print_run
+        from tocsin.report.world_screen import world_run_json as run_json
+    else:
+        from tocsin.report.screen import print_run, run_json
 
     print_json(run_json(ensemble, seconds)) if as_json else print_run(output_console(), ensemble, seconds)
     failed = int((ensemble.histories(["status"])["status"] == "failed").sum())
@@ -179,6 +187,7 @@ def run(
 @app.command(
     epilog=examples(
         "tocsin replay march-on-moscow-2023 --history 17",
+        "tocsin replay world-1914 --history 17",
         "tocsin replay kornilov-1917 --theory officers-coordinate --history 123456 --json",
     )
 )
@@ -198,10 +207,12 @@ def replay(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell one history hour by hour.
+    """Tell one history hour by hour, that of a world month by month.
 
     It is played again from its number; where a run on disk holds it, the two are compared bit by bit.
     """
+    from functools import partial
+
     from tocsin.report.page import Page
     from tocsin.report.progress import say_if_compiling
     from tocsin.report.replay import print_story, story_data
@@ -209,7 +220,7 @@ def replay(
 
     given = settings_of(settings)
     model = tocsin.build(case, theory, given)
-    story = play(model, seed, history, out, given, say_if_compiling)
+    story = play(model, seed, history, out, given, partial(say_if_compiling, model.clock))
     print_json(story_data(story)) if as_json else print_story(Page(output_console()), story)
     if story.stored.differences:
         raise tocsin.TocsinError("the history differs from the one on disk; this should not be: please report it")

@@ -56,11 +56,12 @@ def audit(
             workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
+    from tocsin.building import build_case
     from tocsin.report.audit import print_audit
     from tocsin.report.audit_data import audit_json
     from tocsin.report.page import Page
 
-    stated = tocsin.build(case, theory).theory
+    stated = build_case(case, theory, verb="audit").theory
     if as_json:
         print_json(audit_json(found, stated, seconds))
     else:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import build_case
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.library import MOST_HISTORIES, build, seed_of
+from tocsin.library import MOST_HISTORIES, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def infer(
             raise InputError([Problem(f"{number} is out of range", f"--{name}", expected=expected)])
     if not (math.isfinite(error) and error > 0):
         raise InputError([Problem(f"{error} is no error to aim at", "--error", expected="a number above 0")])
-    models = [[build(case, theory, settings) for theory in rivals] for case in wanted]
+    models = [[build_case(case, theory, settings, "infer") for theory in rivals] for case in wanted]
     known = [name for model in models[0] for name in model.theory.parameters]
     if share not in known:
         raise UnknownName("parameter", share, dict.fromkeys(known), "--share")

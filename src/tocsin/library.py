@@ -7,14 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.catalogue import Catalogue
-from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
-from tocsin.simulate.model import Model
+from tocsin.building import DEFAULT_THEORY, build
+from tocsin.errors import InputError, Problem
 from tocsin.simulate.results import Results
-from tocsin.theory.case import Case
-from tocsin.theory.theory import Theory
-from tocsin.theory.validation import load_case, load_theory
 
 if TYPE_CHECKING:
     import pandas
@@ -22,66 +17,10 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
+    from tocsin.simulate.chunk import AnyModel
     from tocsin.simulate.executors import Workers
 
-DEFAULT_THEORY = "world-crisis"
 MOST_HISTORIES = 100_000_000
-
-
-def build(case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, float | str] | None = None) -> Model:
-    """A theory and a case, with quantities held fixed by hand.
-
-    Parameters
-    ----------
-    case, theory : str
-        Names in the catalogue, or paths of files.
-    settings : mapping from name to value
-        Parameters (``ruler.fear_ratio``), inputs (``mediator.present``), mechanisms (``crisis.turn``: on or off) or
-        interventions (``ruler.response``: mobilise).
-
-    Raises
-    ------
-    UnknownName
-        If there is no such case, theory or quantity; gives the nearest name.
-    InputError
-        If a file or a value has faults.
-    """
-    catalogue = Catalogue.default()
-    built_theory = load_theory(theory, vocabulary(), catalogue)
-    built_case = load_case(case, vocabulary(), catalogue)
-    return varied(Model(built_theory, built_case), settings or {})
-
-
-def varied(model: Model, settings: Mapping[str, float | str]) -> Model:
-    """A model with quantities held fixed by hand, besides those that are already; names and errors as in `build`."""
-    theory, case, interventions = model.theory, model.case, dict(model.interventions)
-    for name, value in settings.items():
-        theory, case = _set(name, value, theory, case, interventions)
-    return Model(theory, case, interventions)
-
-
-def _set(
-    name: str, value: float | str, theory: Theory, case: Case, interventions: dict[str, float]
-) -> tuple[Theory, Case]:
-    if name in INTERVENTIONS:
-        declaration = INTERVENTIONS[name]
-        try:
-            number = declaration.from_text(value) if isinstance(value, str) else declaration.number(value)
-        except ValueError as error:
-            raise InputError(
-                [Problem(str(error), "--set", None, name, declaration.expected(), declaration.nearest(value))]
-            ) from None
-        interventions[name] = number
-    elif name in theory.parameters or name in theory.mechanisms:
-        theory = theory.override(name, value)
-        if name in theory.mechanisms and not theory.mechanisms[name] and not vocabulary().mechanisms[name].switchable:
-            raise InputError([Problem("this mechanism cannot be switched off", "--set", None, name, "on")])
-    elif name in case.inputs():
-        case = case.override(name, value)
-    else:
-        known = [*theory.parameters, *theory.mechanisms, *case.inputs(), *INTERVENTIONS]
-        raise UnknownName("parameter or input", name, known, "--set")
-    return theory, case
 
 
 def seed_of(rng: Any) -> int:
@@ -98,19 +37,19 @@ def seed_of(rng: Any) -> int:
 
 
 class Ensemble(Results):
-    """Thousands of histories of one case under one theory, on disk.
+    """Thousands of histories of one case or world under one theory, on disk.
 
     Attributes
     ----------
     directory : Path
         Where the results lie.
-    model : Model
-        The theory and the case behind them.
+    model : Model or WorldModel
+        The theory and the case or world behind them.
     asked : tuple of str
         Case and theory as they were asked for: names or paths.
     """
 
-    def __init__(self, directory: Path, model: Model, asked: tuple[str, str] | None = None) -> None:
+    def __init__(self, directory: Path, model: Any, asked: tuple[str, str] | None = None) -> None:
         super().__init__(directory)
         self.model = model
         self.asked = asked or (model.case.id, model.theory.id)
@@ -133,9 +72,12 @@ class Ensemble(Results):
 
         import polars
 
+        from tocsin.mechanisms.crisis.state import OUTCOMES as CRISIS_OUTCOMES
+        from tocsin.mechanisms.world.state import OUTCOMES
         from tocsin.study.shares import outcome_shares
 
-        rows = outcome_shares(self.histories(["set", "status", "outcome"]), self.observed)
+        known = OUTCOMES if self.model.clock == "world" else CRISIS_OUTCOMES
+        rows = outcome_shares(self.histories(["set", "status", "outcome"]), self.observed, known)
         first = ["outcome", "count", "share", "low", "high", "prior_low", "prior_high", "observed"]
         return polars.DataFrame([dataclasses.asdict(row) for row in rows]).select(first)
 
@@ -172,7 +114,7 @@ def run(
     fresh: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ensemble:
-    """Simulate a case under a theory; what an earlier call has left on disk is not computed again.
+    """Simulate a case or a world under a theory; what an earlier call has left on disk is not computed again.
 
     Parameters
     ----------
@@ -217,7 +159,7 @@ def run(
 
 
 def ensemble_of(
-    model: Model,
+    model: AnyModel,
     histories: int,
     seed: int,
     settings: Mapping[str, str],

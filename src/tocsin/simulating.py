@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build_case
 from tocsin.errors import InputError, Problem, TocsinError, UnknownName
-from tocsin.library import DEFAULT_THEORY, build, seed_of
+from tocsin.library import seed_of
 from tocsin.simulate.model import Model
 
 if TYPE_CHECKING:
@@ -211,4 +212,4 @@ def simulator(case: str, theory: str = DEFAULT_THEORY, settings: Mapping[str, fl
     TocsinError
         Its subclasses say what is wrong with the input.
     """
-    return Simulator(build(case, theory, settings))
+    return Simulator(build_case(case, theory, settings, "simulator"))

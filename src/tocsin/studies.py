@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.building import DEFAULT_THEORY, build_case
 from tocsin.errors import InputError, Problem
-from tocsin.library import DEFAULT_THEORY, build, ensemble_of, parse_setting, seed_of
+from tocsin.library import ensemble_of, parse_setting, seed_of
 
 if TYPE_CHECKING:
     from tocsin.library import Ensemble
@@ -76,11 +77,11 @@ def compare(
     from tocsin.study.compare import given_features
 
     held = dict(settings or {})
-    model = build(case, theory, held)
+    model = build_case(case, theory, held, "compare")
     done, claims = intervention(do, model.theory)
     features = given_features(model, given if given is None or isinstance(given, str) else tuple(given))
     try:
-        other = build(case, theory, held | done)
+        other = build_case(case, theory, held | done, "compare")
     except InputError as error:
         raise InputError([replace(problem, file="--do") for problem in error.problems]) from None
     identical = model.same_as(other)
@@ -193,7 +194,7 @@ def sensitivity(
     if not 1 <= alone <= 100:
         raise InputError([Problem(f"{alone} is out of range", "--alone", expected="a whole number from 1 to 100")])
     held = texts_of(settings or {})
-    model = build(case, theory, settings)
+    model = build_case(case, theory, settings, "sensitivity")
     folder = Path(root) / model.case.id / "sensitivity"
     return study(
         model, seed_of(rng), folder, rows=points, alone=alone, settings=held, workers=workers, progress=progress

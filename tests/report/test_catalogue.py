@@ -15,6 +15,7 @@ from tocsin.theory.claim import Implication
 
 UNREVIEWED = "not yet checked by a person"
 CASES = ("kornilov-1917", "march-on-moscow-2023")
+WORLDS = ("world-1914", "world-2023")
 THEORIES = ("base-rates", "officers-coordinate", "world-crisis")
 
 
@@ -27,6 +28,7 @@ def test_the_list_holds_everything_with_its_review(catalogue: Catalogue, printed
     data = listing_data(catalogue)
     assert {item["id"] for item in data["cases"]} >= set(CASES)
     assert {item["id"] for item in data["theories"]} >= set(THEORIES)
+    assert {item["id"] for item in data["worlds"]} >= set(WORLDS)
     assert [item["name"] for item in data["mechanisms"]] == [mechanism.name for mechanism in declared()]
     text = printed(print_listing, data, 200)
     for part in data.values():
@@ -69,11 +71,16 @@ def test_a_theory_shows_its_claims_apart_from_those_to_come(
             assert all(mechanism in before for mechanism in claim["mechanisms"])
 
 
-def test_the_argument_has_five_claims_that_run_and_names_the_others(catalogue: Catalogue) -> None:
+def test_every_claim_of_the_argument_runs_and_says_what_stands_beside_it(
+    catalogue: Catalogue, printed: Callable[..., str]
+) -> None:
     data, _ = look_up("world-crisis", catalogue)
-    running = [claim["id"] for claim in data["claims"] if claim["status"] == "implemented"]
-    assert running == ["K5", "K6", "K7", "K8", "K9"]
-    assert len(data["claims"]) > len(running)
+    assert {claim["status"] for claim in data["claims"]} == {"implemented"}
+    one, show = look_up("world-crisis/K12", catalogue)
+    assert one["implication_in_words"].startswith("The mean of risings inspired per conversions")
+    assert one["beside_in_words"][0].endswith("per conversions with war.onsets = none")
+    text = " ".join(printed(show, one).split())
+    assert all(beside in text for beside in one["beside_in_words"])
 
 
 def test_one_claim_is_shown_by_id_or_name(catalogue: Catalogue, printed: Callable[..., str]) -> None:
@@ -134,6 +141,62 @@ def test_a_case_shows_inputs_apart_from_the_record(
     }
 
 
+@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize("width", [60, 140])
+def test_a_world_shows_inputs_and_relations_apart_from_the_record(
+    catalogue: Catalogue, printed: Callable[..., str], name: str, width: int
+) -> None:
+    data, show = look_up(name, catalogue)
+    text = printed(show, data, width)
+    before, _, record = text.partition("RECORD")
+    assert UNREVIEWED in text
+    for quantity in data["inputs"]:
+        assert quantity["sources"] or quantity["judgement"], quantity["name"]
+    for quantity in data["inputs"]:
+        parts = [part for part in data["parts"] if quantity["name"].startswith(part["prefix"])]
+        assert len(parts) == 1, f"{quantity['name']} belongs to one part"
+    for country in data["countries"]:
+        assert country["id"] in before
+    assert f"{len(data['pairs'])} pairs can come to war" in before
+    for item in data["record"]:
+        assert item["feature"].replace("_", " ") in record
+    for fact in data["facts"]:
+        assert fact["what"].split()[0] in record
+    assert set(data["sources"]) >= {key for item in (*data["inputs"], *data["facts"]) for key in item["sources"]}
+    for key in data["sources"]:
+        assert key in before + record
+
+
+def test_a_world_says_what_it_has_and_has_not(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    old, new = (look_up(name, catalogue)[0] for name in WORLDS)
+    assert (old["start"], old["end"], new["start"], new["end"]) == ("1914-01", "1930-12", "2023-01", "2042-12")
+    _, show = look_up("world-1914", catalogue)
+    text = printed(show, old, 140)
+    assert "15 states and 4 that may come to exist; 204 months" in text
+    assert "No war is under way" in text
+    assert "not yet: part of austria-hungary" in text
+    text = printed(show, new, 140)
+    assert "russia against ukraine since 2022-02, on the rung 'war'" in text
+    assert "A forecast, to be scored by 2043." in text
+    assert {country["id"]: country["output"] for country in new["countries"]}["china"] > 0.2
+
+
+def test_a_theory_shows_whose_view_its_orders_are(catalogue: Catalogue, printed: Callable[..., str]) -> None:
+    data, show = look_up("world-crisis", catalogue)
+    assert "china in world-2023 bureaucratic [editorial-2023] its authors' view" in printed(show, data, 140)
+    assert look_up("officers-coordinate", catalogue)[0]["orders"] == []
+
+
+@pytest.mark.parametrize("name", ["germany.experience", "countries.germany.experience"])
+def test_an_input_of_worlds_is_shown_by_its_full_and_its_short_name(
+    catalogue: Catalogue, printed: Callable[..., str], name: str
+) -> None:
+    data, show = look_up(name, catalogue)
+    assert set(data["worlds"]) == set(WORLDS)
+    assert data["cases"] == {}
+    assert f"{name} · input of worlds · share" in printed(show, data)
+
+
 @pytest.mark.parametrize("mechanism", declared(), ids=lambda mechanism: mechanism.name)
 def test_a_mechanism_shows_what_it_declares(
     catalogue: Catalogue, printed: Callable[..., str], mechanism: object
@@ -166,6 +229,7 @@ def test_a_source_is_cited_in_full_with_what_cites_it(catalogue: Catalogue, prin
     assert "mechanism crisis.street" in data["cited_by"]
     assert "Threshold Models of Collective Behavior. American Journal of Sociology 83" in printed(show, data)
     assert "case march-on-moscow-2023" in look_up("levada-2023-volkov", catalogue)[0]["cited_by"]
+    assert "world world-1914" in look_up("gibler-2009", catalogue)[0]["cited_by"]
 
 
 def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -174,7 +238,7 @@ def test_a_file_that_does_not_say_what_it_is_is_refused(tmp_path: Path, catalogu
     with pytest.raises(InputError, match=r"thing\.yaml:2.*did you mean 'theory'"):
         look_up(str(path), catalogue)
     path.write_text("id: thing\n", encoding="utf-8")
-    with pytest.raises(InputError, match="kind: theory, kind: case or kind: mapping"):
+    with pytest.raises(InputError, match="kind: theory, kind: case, kind: world or kind: mapping"):
         look_up(str(path), catalogue)
     path.write_text("id: thing\na: &x [1]\nb: *x\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:

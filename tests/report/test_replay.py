@@ -16,7 +16,7 @@ from tocsin.report.page import Page
 from tocsin.report.replay import print_story, replay, story_data
 from tocsin.report.replay.sentences import actor_kind, number_in_words, sentence
 from tocsin.report.terminal import plain
-from tocsin.simulate.chunk import play_interpreted
+from tocsin.simulate.interpreted import play_interpreted
 from tocsin.simulate.model import Model
 
 CASE = "march-on-moscow-2023"

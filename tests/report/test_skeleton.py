@@ -27,6 +27,17 @@ def test_a_skeleton_passes_as_it_is(
     assert "no faults · not yet checked by a person" in printed(print_check, data)
 
 
+@pytest.mark.parametrize(("name", "states", "to_come", "wars"), [("world-1914", 15, 4, 0), ("world-2023", 30, 0, 1)])
+def test_a_world_is_checked(
+    name: str, states: int, to_come: int, wars: int, catalogue: Catalogue, printed: Callable[..., str]
+) -> None:
+    data = check_file(str(catalogue.find("world", name).path), catalogue)
+    assert (data["kind"], data["id"], data["valid"], data["placeholders"]) == ("world", name, True, [])
+    assert (data["states"], data["states_that_may_come"], data["wars"]) == (states, to_come, wars)
+    assert 0 < data["uncertain"] < data["inputs"]
+    assert f"world {name} · no faults · not yet checked by a person" in printed(print_check, data)
+
+
 @pytest.mark.parametrize("kind", SKELETONS)
 def test_a_skeleton_explains_every_key_and_leaves_nothing_unnamed(kind: str) -> None:
     text = skeleton(kind, "my-own")

@@ -9,7 +9,8 @@ import pytest
 import tocsin
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis import state
-from tocsin.simulate.chunk import SET_SIZE, play_interpreted, run_chunk, run_sets
+from tocsin.simulate.chunk import SET_SIZE, run_chunk, run_sets
+from tocsin.simulate.interpreted import play_interpreted
 from tocsin.simulate.random import Draw
 from tocsin.simulate.tables import events_table
 

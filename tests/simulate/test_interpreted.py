@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import tocsin
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.vocabulary import INTERVENTIONS
-from tocsin.simulate.chunk import play_interpreted, run_chunk
+from tocsin.simulate.chunk import run_chunk
+from tocsin.simulate.interpreted import play_interpreted
 from tocsin.theory.quantity import CHOICE
 
 RUNNING = [mechanism for mechanism in declared("crisis") if mechanism.key != "base_rates"]

@@ -18,8 +18,8 @@ import tocsin
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis.state import HOURS_AT_MOST
 from tocsin.simulate import random
-from tocsin.simulate.chunk import play_interpreted
 from tocsin.simulate.compiled import compiled, njit
+from tocsin.simulate.interpreted import play_interpreted
 from tocsin.simulate.random import INDICES, ONCE, PER_SET, Draw
 
 # The generator's published test vectors (Random123, kat_vectors: philox4x32, 10 rounds): counter, key, result.

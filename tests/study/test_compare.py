@@ -148,7 +148,6 @@ def test_claims_together_and_conflicts(ask):
     assert both.do["intervention.rate"] == "0"
     assert both.do["ruler.fear_ratio"] == "2"
     for do, message in (
-        ("claim:K1", "no contrast"),
         ("claim:K99", "did you mean 'K9'"),
         (["claim:K8", "ruler.fear_ratio=2"], "set to 1 and to 2"),
         ("ruler.respons=flee", "--do.*did you mean 'ruler.response'"),
@@ -158,6 +157,8 @@ def test_claims_together_and_conflicts(ask):
     ):
         with pytest.raises(InputError, match=message):
             ask(do)
+    with pytest.raises(InputError, match="no contrast"):
+        ask("claim:O5", theory="officers-coordinate")
 
 
 def test_settings_hold_in_both_arms(ask):

@@ -162,3 +162,18 @@ def test_ratios_and_intervals_of_measures_cover(arm):
             found = implied(asked(estimand="mean", event="hours", scale=scale), *arms)
             held[scale] += found.low <= truth <= found.high
     assert all(0.9 * 200 <= count <= 0.99 * 200 for count in held.values()), held
+
+
+def test_one_thing_by_another_is_counted_over_all_histories(arm):
+    """Interventions for each hour of fighting: a ratio of sums, which a mean of ratios would miss."""
+    fought, came = numpy.tile([1.0, 10.0], 1000), numpy.tile([1.0, 2.0], 1000)
+    one, twice = (arm(numpy.zeros(2000, bool), hours=fought, risk_90=came * n) for n in (1, 2))
+    level = asked(estimand="mean", event="risk_90", per="hours", scale="level", do={}, expect="size")
+    found = implied(level, one, None)
+    assert found.estimate == pytest.approx(3 / 11)
+    assert found.low <= found.estimate <= found.high
+    for scale, expected in (("ratio", 2.0), ("difference", 3 / 11)):
+        both = implied(asked(estimand="mean", event="risk_90", per="hours", scale=scale), twice, one)
+        assert both.estimate == pytest.approx(expected)
+    never = arm(numpy.zeros(400, bool), hours=numpy.zeros(400), risk_90=numpy.zeros(400))
+    assert math.isnan(implied(level, never, None).estimate)

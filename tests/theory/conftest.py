@@ -1,4 +1,4 @@
-"""A small vocabulary, a small case and a small theory that the tests bend."""
+"""A small vocabulary, and a small case, theory and world that the tests bend."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +12,9 @@ from tocsin.theory.declaration import Declaration
 from tocsin.theory.inputs import common_inputs
 from tocsin.theory.quantity import Prior, Quantity, Source
 from tocsin.theory.theory import Theory
-from tocsin.theory.validation import parse_case, parse_theory
+from tocsin.theory.validation import parse_case, parse_theory, parse_world
 from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
+from tocsin.theory.world import World
 
 HERE = Path(__file__).parent
 GUESS = Source(judgement="a guess")
@@ -53,6 +54,7 @@ def vocabulary() -> Vocabulary:
         },
         events=(*outcomes, "intervention"),
         estimands=("probability", "posterior"),
+        orders=("capitalist", "bureaucratic", "workers"),
     )
 
 
@@ -64,6 +66,23 @@ def case_text() -> str:
 @pytest.fixture(scope="session")
 def theory_text() -> str:
     return (HERE / "small-theory.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def world_text() -> str:
+    return (HERE / "small-world.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def read_world() -> Callable[[str | bytes], World]:
+    """Parse a world from text."""
+    features = {"conversions": Feature(("none", "one", "more"))}
+    names = Vocabulary({}, features, country_features={"left_war": Feature(("never", "year 1"))})
+
+    def read(text: str | bytes) -> World:
+        return parse_world(text if isinstance(text, bytes) else text.encode(), "world.yaml", names, SOURCES)
+
+    return read
 
 
 @pytest.fixture(scope="session")

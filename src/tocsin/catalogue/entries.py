@@ -79,6 +79,11 @@ class Entry:
         except (ValueError, OSError):
             return str(self.path)
 
+    @property
+    def shipped(self) -> bool:
+        """Whether it is part of this package."""
+        return self.path.parent.parent == SHIPPED
+
     def read(self) -> bytes:
         """Return the file's bytes.
 

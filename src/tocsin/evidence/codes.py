@@ -11,10 +11,13 @@ import numpy
 import polars
 from numpy.typing import NDArray
 
-from tocsin.evidence.features import SEPARATOR
+from tocsin.evidence.features import NEVER, SEPARATOR, features_of
 from tocsin.mechanisms.crisis import state
-from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.mechanisms.crisis.features import FEATURES, CrisisFeature
+from tocsin.mechanisms.world.features import WorldFeature
+from tocsin.simulate.layout import failed
 from tocsin.theory.case import Case
+from tocsin.theory.world import World
 
 FAILED = -1
 """Code of every feature of a history that failed: it matches nothing."""
@@ -22,7 +25,7 @@ FAILED = -1
 Codes = NDArray[numpy.int64]
 
 
-def feature_codes(courses: NDArray[numpy.void], names: tuple[str, ...]) -> Codes:
+def feature_codes(courses: NDArray[numpy.void], names: tuple[str, ...], case: Case | World | None = None) -> Codes:
     """A row a history, a column a feature.
 
     Parameters
@@ -31,16 +34,18 @@ def feature_codes(courses: NDArray[numpy.void], names: tuple[str, ...]) -> Codes
         Courses as a chunk holds them.
     names : tuple of str
         Features.
+    case : Case or World, optional
+        Whose histories they are; any crisis's by default.
     """
+    known = FEATURES if case is None else features_of(case)
     codes = numpy.empty((len(courses), len(names)), numpy.int64)
     for column, name in enumerate(names):
-        codes[:, column] = _column(courses, name)
-    codes[courses["failed_hour"] >= 0] = FAILED
+        codes[:, column] = _column(courses, name, known[name])
+    codes[failed(courses)] = FAILED
     return codes
 
 
-def _column(courses: NDArray[numpy.void], name: str) -> Codes:
-    feature = FEATURES[name]
+def _column(courses: NDArray[numpy.void], name: str, feature: CrisisFeature | WorldFeature) -> Codes:
     if name == "responses":
         sequence = numpy.zeros(len(courses), numpy.int64)
         for place in range(state.RESPONSES_KEPT):
@@ -59,7 +64,7 @@ def _binned(values: NDArray[numpy.float64], edges: tuple[float, ...]) -> Codes:
     return result
 
 
-def table_codes(table: polars.DataFrame, names: tuple[str, ...]) -> Codes:
+def table_codes(table: polars.DataFrame, names: tuple[str, ...], case: Case | World | None = None) -> Codes:
     """The same as `feature_codes` from a histories' table: a row a history, a column a feature.
 
     Parameters
@@ -68,10 +73,13 @@ def table_codes(table: polars.DataFrame, names: tuple[str, ...]) -> Codes:
         With `status` and the columns of ``columns_needed``.
     names : tuple of str
         Features.
+    case : Case or World, optional
+        As in `feature_codes`.
     """
+    registry = FEATURES if case is None else features_of(case)
     codes = numpy.empty((len(table), len(names)), numpy.int64)
     for column, name in enumerate(names):
-        feature = FEATURES[name]
+        feature = registry[name]
         if name == "responses":
             known = {text: code_of(name, text.split(SEPARATOR)) for text in table[name].unique().drop_nulls() if text}
             codes[:, column] = _translated(table[name], known, 0)
@@ -79,7 +87,8 @@ def table_codes(table: polars.DataFrame, names: tuple[str, ...]) -> Codes:
             known = {text: code for code, text in enumerate(feature.bins)}
             codes[:, column] = _translated(table[feature.column], known, FAILED)
         else:
-            codes[:, column] = _binned(table[feature.column].cast(polars.Float64).to_numpy(), feature.edges)
+            numbers = table[feature.column].fill_null(NEVER).cast(polars.Float64)
+            codes[:, column] = _binned(numbers.to_numpy(), feature.edges)
     codes[(table["status"] != "ok").to_numpy()] = FAILED
     return codes
 
@@ -92,18 +101,18 @@ def _translated(values: polars.Series, known: dict[str, int], otherwise: int) ->
     return result
 
 
-def code_of(name: str, value: Any) -> int:
+def code_of(name: str, value: Any, case: Case | World | None = None) -> int:
     """The code of a value as a record holds it: a bin, or a sequence of them."""
     if name == "responses":
         items = (value,) if isinstance(value, str) else tuple(value)
         return sum(state.RESPONSES.index(item) * len(state.RESPONSES) ** place for place, item in enumerate(items))
-    return FEATURES[name].bins.index(value)
+    return (FEATURES if case is None else features_of(case))[name].bins.index(value)
 
 
-def text_of(name: str, code: int) -> str:
+def text_of(name: str, code: int, case: Case | World | None = None) -> str:
     """The value in words, sequences joined with ' > '."""
     if name != "responses":
-        return FEATURES[name].bins[code]
+        return (FEATURES if case is None else features_of(case))[name].bins[code]
     items = []
     while code:
         code, item = divmod(code, len(state.RESPONSES))
@@ -111,6 +120,6 @@ def text_of(name: str, code: int) -> str:
     return SEPARATOR.join(items)
 
 
-def observed_codes(case: Case, name: str) -> tuple[int, ...]:
+def observed_codes(case: Case | World, name: str) -> tuple[int, ...]:
     """Codes of the values that the record supports; empty where it holds none."""
-    return tuple(code_of(name, value) for value in case.observed(name))
+    return tuple(code_of(name, value, case) for value in case.observed(name))

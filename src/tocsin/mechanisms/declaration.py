@@ -39,7 +39,7 @@ class Mechanism:
     Attributes
     ----------
     name : str
-        Full name, e.g. ``crisis.march``.
+        Full name, e.g. ``crisis.march`` or ``war.drive``.
     step : int
         Place within a tick; lower runs first. Unique within a clock.
     parameters : tuple of Quantity
@@ -70,8 +70,8 @@ class Mechanism:
 
     @property
     def clock(self) -> str:
-        """The clock that runs it: ``crisis`` (hours) or ``world`` (months)."""
-        return self.name.split(".", 1)[0]
+        """The clock that runs it: ``crisis`` (hours), or ``world`` (months) for all not named after the crisis."""
+        return "crisis" if self.name.startswith("crisis.") else "world"
 
     @property
     def key(self) -> str:

@@ -1,4 +1,4 @@
-"""The names that a theory or a case of the crisis clock may use, gathered from the declarations."""
+"""The names that a theory, a case or a world may use, gathered from the declarations."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from functools import cache
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.mechanisms.crisis.state import OUTCOMES, RESPONSES
+from tocsin.mechanisms.world import events as world_events
+from tocsin.mechanisms.world import interventions as world_interventions
+from tocsin.mechanisms.world.features import COUNTRY_FEATURES, WORLD_FEATURES
+from tocsin.mechanisms.world.state import ORDERS
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.inputs import common_inputs
 from tocsin.theory.vocabulary import Feature, MechanismNames, Vocabulary
+from tocsin.theory.world_inputs import country_inputs
 
 INTERVENTIONS: dict[str, Declaration] = {
     "ruler.response": Declaration.choice("ruler.response", "response that the ruler holds throughout", RESPONSES),
@@ -30,7 +35,7 @@ EVENTS = (*OUTCOMES, "fighting_in_capital", "intervention", "fear_ratio_above_on
 
 @cache
 def vocabulary() -> Vocabulary:
-    """All names of the crisis clock."""
+    """The names that a theory or a case may use: mechanisms of both clocks, features and inputs of a crisis."""
     mechanisms = {
         mechanism.name: MechanismNames(
             {quantity.name: quantity for quantity in mechanism.parameters},
@@ -38,9 +43,32 @@ def vocabulary() -> Vocabulary:
             mechanism.default_on,
             mechanism.switchable,
         )
-        for mechanism in declared("crisis")
+        for clock in ("crisis", "world")
+        for mechanism in declared(clock)
     }
     features = {name: Feature(f.bins, sequence=name == "responses") for name, f in FEATURES.items()}
+    estimands = ("probability", "mean", "posterior")
+    in_worlds = {name: one.declaration for name, one in world_interventions.INTERVENTIONS.items()}
+    countries = {name: one.declaration for name, one in world_interventions.COUNTRY_INTERVENTIONS.items()}
     return Vocabulary(
-        mechanisms, features, common_inputs(), INTERVENTIONS, EVENTS, ("probability", "mean", "posterior")
+        mechanisms,
+        features,
+        common_inputs(),
+        INTERVENTIONS | in_worlds,
+        tuple(dict.fromkeys((*EVENTS, *world_events.EVENTS))),
+        estimands,
+        ORDERS,
+        country_settings=country_inputs() | countries,
+        country_events=world_events.COUNTRY_EVENTS,
+    )
+
+
+@cache
+def world_vocabulary() -> Vocabulary:
+    """The names that a world may use: features of the whole, and of each of its countries."""
+    return Vocabulary(
+        {},
+        {name: Feature(feature.bins) for name, feature in WORLD_FEATURES.items()},
+        orders=ORDERS,
+        country_features={name: Feature(feature.bins) for name, feature in COUNTRY_FEATURES.items()},
     )

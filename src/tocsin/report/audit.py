@@ -49,9 +49,10 @@ def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> Non
     if computed:
         page.space()
         page.table(("claim", "implied", "contrast", "log BF", "verdict"), [_row(claim) for claim in computed])
-    waiting = [claim.id for claim in found.claims if not claim.computed]
-    if waiting:
-        page.paragraph(f"not implemented: {', '.join(waiting)}", 0 if page.narrow else 2)
+    for verdict in ("not implemented", "asked of worlds"):
+        waiting = [claim.id for claim in found.claims if claim.verdict == verdict]
+        if waiting:
+            page.paragraph(f"{verdict}: {', '.join(waiting)}", 0 if page.narrow else 2)
     if computed:
         page.paragraph(_legend(found))
     for claim in computed:

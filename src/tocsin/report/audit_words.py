@@ -34,6 +34,8 @@ _WORDS = {
 
 def sentence(found: AuditedClaim, claim: Claim) -> str:
     """One plain sentence: what the theory implies and how much, what hangs on it here, what the record says."""
+    if found.verdict == "asked of worlds":
+        return "It is about countries and months: it is asked of worlds, not of a single crisis."
     if found.computed is None or claim.implication is None:
         return "No mechanism runs it yet: nothing can be said."
     done = found.computed

@@ -17,7 +17,7 @@ PLACEHOLDER = "TODO"
 
 
 def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Read a theory, case or mapping and return a summary of it.
+    """Read a theory, case, world or mapping and return a summary of it.
 
     Parameters
     ----------
@@ -51,6 +51,8 @@ def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
         return data
     if kind == "mapping":
         return data | _mapping(path, catalogue)
+    if kind == "world":
+        return data | _world(path, catalogue)
     case = load_case(path, vocabulary(), catalogue)
     inputs = case.inputs().values()
     data |= {"id": case.id, "title": case.title, "reviewed_by": case.reviewed_by}
@@ -60,6 +62,29 @@ def check_file(name: str, catalogue: Catalogue) -> dict[str, Any]:
     data["features_recorded"], data["facts"] = len(case.record), len(case.facts)
     data["next"] = f"tocsin run {path}"
     return data
+
+
+def _world(path: str, catalogue: Catalogue) -> dict[str, Any]:
+    from tocsin.mechanisms.vocabulary import world_vocabulary
+    from tocsin.theory.validation import load_world
+
+    world = load_world(path, world_vocabulary(), catalogue)
+    inputs = world.inputs().values()
+    return {
+        "id": world.id,
+        "title": world.title,
+        "reviewed_by": world.reviewed_by,
+        "months": world.months,
+        "states": sum(country.exists for country in world.countries),
+        "states_that_may_come": sum(not country.exists for country in world.countries),
+        "pairs": len(world.relevant_pairs()),
+        "wars": len(world.wars),
+        "inputs": len(inputs),
+        "uncertain": sum(not quantity.is_fixed for quantity in inputs),
+        "features_recorded": len(world.record),
+        "facts": len(world.facts),
+        "next": f"tocsin show {path}",
+    }
 
 
 def _mapping(path: str, catalogue: Catalogue) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from tocsin.library import Ensemble
 from tocsin.report.doubt import doubt
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
+from tocsin.study.hinges import Hinge
 from tocsin.study.shares import OutcomeShare, Share
-from tocsin.study.summary import Summary, summarise
+from tocsin.study.summary import Hours, Summary, summarise
 
 WORDS = {
     "settlement": "the challenger leaves by agreement",
@@ -45,15 +46,16 @@ def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "settings": manifest.settings,
         "observed": list(ensemble.observed),
-        "outcomes": [_plain(line) for line in summary.outcomes],
-        "hours": {outcome: _plain(found) for outcome, found in summary.hours.items()},
-        "events": {name: _plain(line) for name, line in summary.events.items()},
+        "outcomes": [plain_numbers(line) for line in summary.outcomes],
+        "hours": {outcome: plain_numbers(found) for outcome, found in summary.hours.items()},
+        "events": {name: plain_numbers(line) for name, line in summary.events.items()},
         "risk_90": _number(summary.risk_90),
         "risk_90_social": _number(summary.risk_90_social),
         "record": [
-            {"feature": line.feature, "observed": list(line.observed), **_plain(line.share)} for line in summary.record
+            {"feature": line.feature, "observed": list(line.observed), **plain_numbers(line.share)}
+            for line in summary.record
         ],
-        "hinges": {outcome: [_plain(h) for h in found] for outcome, found in summary.hinges.items()},
+        "hinges": {outcome: [plain_numbers(h) for h in found] for outcome, found in summary.hinges.items()},
         "reading": reading(ensemble, summary),
         "doubt": doubt(ensemble, summary),
         "reviewed": {"case": ensemble.model.case.reviewed_by, "theory": ensemble.model.theory.reviewed_by},
@@ -72,26 +74,27 @@ def print_run(console: Console, ensemble: Ensemble, seconds: float) -> None:
         page.put(Text("set by hand: " + ", ".join(f"{k} = {v}" for k, v in manifest.settings.items())))
     page.space()
     if summary.completed:
-        page.put(_outcomes(summary, console.width))
+        page.put(bar_of_outcomes(summary.outcomes, console.width, summary.hours))
         page.put(Text(_alongside(summary), style="dim"))
         page.space()
     if summary.failed:
         told = "; ".join(f"{reason} ({count:,})" for reason, count in summary.reasons.items())
         line = f"{summary.failed:,} of {manifest.histories:,} histories failed and are left out of the shares: {told}"
-        page.put(_note("Failed", line, console.width, "bold red"))
+        page.put(labelled("Failed", line, console.width, "bold red"))
     for label, text in (
         ("Reading", reading(ensemble, summary)),
-        ("Hinges on", hinges_on(summary)),
+        ("Hinges on", hinges_in_words(summary.hinges)),
         ("Doubt", doubt(ensemble, summary)),
         ("Next", _next(ensemble)),
         ("Results", f"{ensemble.directory}  (Parquet; read with polars, pandas, DuckDB, R)"),
     ):
         if text:
-            page.put(_note(label, text, console.width))
+            page.put(labelled(label, text, console.width))
 
 
-def _outcomes(summary: Summary, width: int) -> Group:
-    narrow, with_hours = width < 76, width >= 86 and bool(summary.hours)
+def bar_of_outcomes(outcomes: list[OutcomeShare], width: int, lengths: dict[str, Hours] | None = None) -> Group:
+    """Shares of the outcomes with both uncertainties and a bar; with the crisis's length where it is given."""
+    narrow, with_hours = width < 76, width >= 86 and bool(lengths)
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 2, 0, 0), header_style="dim")
     table.add_column("outcome", no_wrap=True)
     table.add_column("share", justify="right", no_wrap=True)
@@ -103,7 +106,7 @@ def _outcomes(summary: Summary, width: int) -> Group:
     if room >= 8:
         table.add_column("", no_wrap=True)
     table.add_column("", no_wrap=True)
-    for line in summary.outcomes:
+    for line in outcomes:
         cells = [
             line.outcome,
             percent(line.share),
@@ -111,7 +114,7 @@ def _outcomes(summary: Summary, width: int) -> Group:
             _range(line.prior_low, line.prior_high, 0),
         ]
         if with_hours:
-            hours = summary.hours.get(line.outcome)
+            hours = (lengths or {}).get(line.outcome)
             cells.append(f"{hours.median:.0f} ({hours.low:.0f}-{hours.high:.0f})" if hours else "")
         if room >= 8:
             cells.append("█" * round(line.share * min(room, 40)))
@@ -141,19 +144,19 @@ def reading(ensemble: Ensemble, summary: Summary) -> str:
     if not summary.completed:
         return "No history was completed."
     first, second = summary.outcomes[0], summary.outcomes[1]
-    parts = [f"Under this theory {WORDS[first.outcome]} in {_of_ten(first.share)} histories"]
+    parts = [f"Under this theory {WORDS[first.outcome]} in {of_ten(first.share)} histories"]
     if second.count:
-        parts[0] += f"; next, {WORDS[second.outcome]} in {_of_ten(second.share)}"
+        parts[0] += f"; next, {WORDS[second.outcome]} in {of_ten(second.share)}"
     parts[0] += "."
     seen = [line for line in summary.outcomes if line.observed]
     if len(seen) == 1 and seen[0] is not first and seen[0] is not second:
-        parts.append(f"What happened ({seen[0].outcome}) comes out in {_of_ten(seen[0].share)}.")
+        parts.append(f"What happened ({seen[0].outcome}) comes out in {of_ten(seen[0].share)}.")
     elif len(seen) == 1:
         parts.append(f"What happened was {seen[0].outcome}.")
     elif seen:
         total = sum(line.share for line in seen)
         names = " or ".join(line.outcome for line in seen)
-        parts.append(f"What happened was {names} (sources differ): together {_of_ten(total)}.")
+        parts.append(f"What happened was {names} (sources differ): together {of_ten(total)}.")
     shown = seen[0] if seen else first
     if not math.isnan(shown.prior_low):
         parts.append(
@@ -163,10 +166,10 @@ def reading(ensemble: Ensemble, summary: Summary) -> str:
     return " ".join(parts)
 
 
-def hinges_on(summary: Summary) -> str:
+def hinges_in_words(hinges: dict[str, list[Hinge]]) -> str:
     """What the outcomes hinge on, in words."""
     told = []
-    for outcome, found in summary.hinges.items():
+    for outcome, found in hinges.items():
         if found:
             causes = ", ".join(
                 f"{hinge.quantity} {'↑' if hinge.direction > 0 else '↓'} {hinge.share_of_variance:.0%}"
@@ -194,7 +197,8 @@ def _next(ensemble: Ensemble) -> str:
     return f"{compare}{audit} · tocsin replay {same} --history {history}"
 
 
-def _note(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
+def labelled(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
+    """A paragraph with its label before it, or above it where there is little room."""
     if width < 60:
         return Padding(Text.assemble((label, style), "  ", text), (0, 0, 1, 0))
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -215,14 +219,16 @@ def _range(low: float, high: float, digits: int = 1) -> str:
     return ends
 
 
-def _of_ten(share: float) -> str:
+def of_ten(share: float) -> str:
+    """A share as a number out of ten, a hundred or a thousand, in words."""
     for total in (10, 100, 1000, 10_000):
         if round(share * total) >= 1:
             return f"about {round(share * total)} in {total:,}"
     return "none" if share == 0 else f"about 1 in {round(1 / share):,}"
 
 
-def _plain(line: OutcomeShare | Share | Any) -> dict[str, Any]:
+def plain_numbers(line: OutcomeShare | Share | Any) -> dict[str, Any]:
+    """The fields of a result as plain data for JSON."""
     return {name: _number(value) for name, value in dataclasses.asdict(line).items()}
 
 

@@ -72,6 +72,17 @@ def _draw_uniform(self: Any, entity: Any, index: Any = 0) -> Any:
     return implementation
 
 
+@overload_method(numba.types.BaseTuple, "normal")
+def _draw_normal(self: Any, entity: Any, index: Any = 0) -> Any:
+    if not _is_draw(self):
+        return None
+
+    def implementation(self: Any, entity: Any, index: Any = 0) -> Any:
+        return _normal(self.history, self.mechanism, self.tick, entity * _INDICES + index, self.key0, self.key1)
+
+    return implementation
+
+
 @overload_method(numba.types.BaseTuple, "once")
 def _draw_once(self: Any, entity: Any, index: Any = 0) -> Any:
     if not _is_draw(self):

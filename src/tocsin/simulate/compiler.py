@@ -7,7 +7,6 @@ case nor a claim switched off compiles anything.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import importlib.util
 import inspect
@@ -24,113 +23,7 @@ import platformdirs
 import tocsin
 from tocsin.errors import StoreError
 from tocsin.mechanisms import declared
-from tocsin.simulate import layout
-
-_DRIVER = '''"""Driver of the {clock} clock, made by tocsin {version} from its sources; do not edit."""
-import math
-from typing import Any, NamedTuple
-
-import numpy
-
-from tocsin.simulate.compiled import compiled, njit
-from tocsin.simulate.random import Draw
-
-{imports}
-
-
-class Now(NamedTuple):
-{members}
-
-
-@njit(allocates=False)
-def finite(now, whole):
-    total = 0.0
-{single_finite}
-    if whole:
-{many_finite}
-    return math.isfinite(total)
-
-
-@njit(allocates=False)
-def play(now, case, p, key0, key1, history, on, ticks):
-    for tick in range(ticks + 1):
-{steps}
-        if not finite(now, tick % {check} == 0 or now.course.outcome != 0):
-            now.course.failed_hour = tick
-            return
-        if now.course.outcome != 0:
-            return
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def run(histories, blocks, key0, key1, on, ticks, parameters, settings, {many_arguments},
-        {single_arguments}, memory, courses, notes, traces, nothing_noted, nothing_traced):
-{allocate}
-    for number in range(histories.shape[0]):
-        history = histories[number]
-        block = blocks[number]
-{copy}
-        kept = number < notes.shape[0]
-        log = notes[number] if kept else nothing_noted
-        path = traces[number] if kept else nothing_traced
-        now = Now({construct})
-        play(now, settings[block], parameters[block], key0, key1, history, on, ticks)
-        courses[number] = work_course[0]
-'''
-
-
-def driver_source(clock: str) -> str:
-    """The text of the driver module: the schedule unrolled, each mechanism behind its switch."""
-    mechanisms = declared(clock)
-    singles = [*layout.SINGLE]
-    given = ["cities", "groups", "units"]
-    members = [*singles, "memory", *given, "notes", "traces"]
-    imports, steps = [], []
-    for number, mechanism in enumerate(mechanisms):
-        module, name = mechanism.formula.__module__, mechanism.formula.__name__
-        imports.append(f"from {module} import {name} as _{name}\n{name} = compiled(_{name}, inlined=True)")
-        draw = f"Draw(key0, key1, history, {mechanism.number}, tick)"
-        steps.append(f"        if on[{number}]:\n            {name}(now, case, p, {draw})")
-    floats = [f"now.{single}.{f}" for single, entity in layout.SINGLE.items() for f in _floats(entity)]
-    floats += [f"now.memory.{name}" for name in layout.memory_type(mechanisms).names or ()]
-    # Eights that are added up in pairs: one long chain of additions would wait for each of them in turn.
-    checks = [f"    total += {_sum_of_sizes(floats[start : start + 8])}" for start in range(0, len(floats), 8)]
-    all_checks = []
-    for many in given:
-        all_checks.append(f"        for thing in now.{many}:")
-        all_checks.append(f"            total += {_sum_of_sizes([f'thing.{f}' for f in _floats(layout.MANY[many])])}")
-    allocate = [f"    work_{name} = numpy.empty_like({name}[0])" for name in given]
-    allocate += [f"    work_{name} = numpy.empty_like({name}[:1])" for name in [*singles, "memory"]]
-    copy = []
-    for name in given:
-        copy += [f"        for i in range(work_{name}.shape[0]):", f"            work_{name}[i] = {name}[block, i]"]
-    per_set = ("column", "ruler", "course")
-    copy += [f"        work_{n}[0] = {n}[{'block' if n in per_set else '0'}]" for n in [*singles, "memory"]]
-    construct = [f"work_{n}[0]" for n in [*singles, "memory"]] + [f"work_{n}" for n in given] + ["log", "path"]
-    return _DRIVER.format(
-        clock=clock,
-        version=tocsin.__version__,
-        imports="\n".join(imports),
-        members="\n".join(f"    {name}: Any" for name in members),
-        single_finite="\n".join(checks),
-        many_finite="\n".join(all_checks),
-        check=layout.CHECK_EVERY,
-        steps="\n".join(steps),
-        many_arguments=", ".join(given),
-        single_arguments=", ".join(singles),
-        allocate="\n".join(allocate),
-        copy="\n".join(copy),
-        construct=", ".join(construct),
-    )
-
-
-def _sum_of_sizes(names: list[str]) -> str:
-    half = len(names) // 2
-    return f"({_sum_of_sizes(names[:half])} + {_sum_of_sizes(names[half:])})" if half else f"abs({names[0]})"
-
-
-def _floats(entity: type) -> list[str]:
-    return [field.name for field in dataclasses.fields(entity) if str(field.type) == "float"]
+from tocsin.simulate.drivers import driver_source
 
 
 @cache
@@ -142,8 +35,14 @@ def code_hash(clock: str) -> str:
     folders |= {Path(inspect.getfile(m.formula)).parent for m in declared(clock)}
     drawing = {root / "theory" / name for name in ("quantity.py", "prior.py", "distributions.py")}
     for path in sorted(drawing | {path for folder in folders for path in folder.rglob("*.py")}):
-        digest.update(path.name.encode() + path.read_bytes())
+        if clock == "world" or not _of_the_world(path, root):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _of_the_world(path: Path, root: Path) -> bool:
+    """Whether a file is the world clock's alone: the crisis clock, which it plays, depends on none of them."""
+    return path.is_relative_to(root) and any(p.startswith("world") for p in path.relative_to(root).parts)
 
 
 @cache

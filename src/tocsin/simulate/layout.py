@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,10 +12,14 @@ from numpy.typing import NDArray
 
 from tocsin.mechanisms import Mechanism
 from tocsin.mechanisms.crisis import state
+from tocsin.mechanisms.world import state as world_state
 
 SINGLE = {"column": state.Column, "challenger": state.Challenger, "ruler": state.Ruler, "balance": state.Balance,
           "course": state.Course}  # fmt: skip
 MANY = {"cities": state.City, "groups": state.Group, "units": state.Unit, "notes": state.Note, "traces": state.Trace}
+WORLD_SINGLE = {"world": world_state.World, "course": world_state.Course}
+WORLD_MANY = {"countries": world_state.Country, "pairs": world_state.Pair, "notes": world_state.Note,
+              "traces": world_state.Month}  # fmt: skip
 
 
 CHECK_EVERY = 24
@@ -46,6 +51,24 @@ def parameter_type(mechanisms: tuple[Mechanism, ...]) -> numpy.dtype[Any]:
     """The nested record `p`: one record a mechanism, one float a parameter."""
     groups = [(m.key, [(q.name.split(".", 1)[1], "f8") for q in m.parameters]) for m in mechanisms if m.parameters]
     return numpy.dtype(groups)
+
+
+def parameters(
+    mechanisms: tuple[Mechanism, ...], count: int, values: Mapping[str, NDArray[Any]]
+) -> NDArray[numpy.void]:
+    """`p` for so many sets, from the value of each parameter in each of them."""
+    array = numpy.zeros(count, parameter_type(mechanisms))
+    for mechanism in mechanisms:
+        for quantity in mechanism.parameters:
+            array[mechanism.key][quantity.name.split(".", 1)[1]] = values[quantity.name]
+    return array
+
+
+def failed(courses: NDArray[numpy.void]) -> NDArray[numpy.bool_]:
+    """Which of these courses, of a crisis or a world, ended because a number was not finite."""
+    name = "failed_hour" if "failed_hour" in (courses.dtype.names or ()) else "failed_month"
+    result: NDArray[numpy.bool_] = courses[name] >= 0
+    return result
 
 
 def to_objects(array: NDArray[numpy.void], entity: type) -> list[Any]:

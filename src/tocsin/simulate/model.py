@@ -1,24 +1,21 @@
-"""Model: a theory and a case made ready to run."""
+"""Model: a theory and a case made ready to run on the crisis clock."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy
 from numpy.typing import NDArray
 
-from tocsin.mechanisms import Mechanism, declared
 from tocsin.mechanisms.crisis import state
-from tocsin.simulate import layout, random
+from tocsin.simulate import layout
+from tocsin.simulate.modelled import Modelled, Records, same_draws
 from tocsin.theory.case import Case
 from tocsin.theory.quantity import Quantity
-from tocsin.theory.theory import Theory
 
-Records = NDArray[numpy.void]
+__all__ = ["Model", "Sets"]
 
 
 @dataclass(frozen=True)
@@ -38,40 +35,20 @@ class Sets:
 
 
 @dataclass(frozen=True)
-class Model:
-    """A theory, a case, and what is held fixed by hand.
+class Model(Modelled[Sets]):
+    """A theory and a case of a crisis; see `Modelled`."""
 
-    Parameters
-    ----------
-    theory : Theory
-    case : Case
-    interventions : mapping from name to float
-        Such as ``ruler.response``; see ``tocsin.mechanisms.vocabulary.INTERVENTIONS``.
-    """
-
-    theory: Theory
     case: Case
-    interventions: Mapping[str, float] = field(default_factory=dict)
 
-    @cached_property
-    def mechanisms(self) -> tuple[Mechanism, ...]:
-        """All mechanisms of the clock, in the order in which they run."""
-        return declared("crisis")
-
-    @cached_property
-    def on(self) -> NDArray[numpy.bool_]:
-        """Which of them the theory switches on."""
-        return numpy.array([not m.switchable or self.theory.mechanisms[m.name] for m in self.mechanisms])
+    @property
+    def clock(self) -> str:
+        """Hours."""
+        return "crisis"
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:
-        """All parameters of the theory and inputs of the case, by name."""
-        return {**self.theory.parameters, **self.case.inputs()}
-
-    @cached_property
-    def uncertain(self) -> tuple[str, ...]:
-        """Names of the quantities that differ between sets."""
-        return tuple(name for name, quantity in self.quantities.items() if not quantity.is_fixed)
+        """All parameters of the crisis clock and inputs of the case, by name."""
+        return {**self.parameters(), **self.case.inputs()}
 
     @cached_property
     def in_play(self) -> tuple[str, ...]:
@@ -83,48 +60,6 @@ class Model:
         inputs = self.case.inputs()
         return tuple(name for name in self.uncertain if name in inputs or name.split(".", 1)[0] in running)
 
-    def digest(self) -> str:
-        """A hash of all that decides the results but the seed, the histories and the code."""
-        text = f"{self.theory.digest()} {self.case.digest()} {sorted(self.interventions.items())}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def sets(self, first: int, count: int, seed: int) -> Sets:
-        """Draw the quantities of `count` sets from number `first` on and lay out their state at hour 0."""
-        return self.sets_at(first, self.quantiles(first, count, seed))
-
-    def quantiles(self, first: int, count: int, seed: int) -> NDArray[numpy.float64]:
-        """Where in its prior each uncertain quantity stands in `count` sets from `first` on: (uncertain, sets)."""
-        return random.per_set(list(self.uncertain), numpy.arange(first, first + count), seed)
-
-    def sets_at(
-        self, first: int, quantiles: NDArray[numpy.float64], given: Mapping[str, NDArray[numpy.float64]] | None = None
-    ) -> Sets:
-        """Lay out sets whose uncertain quantities stand at given places of their priors.
-
-        Parameters
-        ----------
-        first : int
-            Number of the first set; with the seed it is the address of the draws of the histories in it.
-        quantiles : ndarray of float, shape (uncertain, sets)
-            In [0, 1], in the order of `uncertain`.
-        given : mapping from name to ndarray of float, shape (sets,), optional
-            Values in their unit that go before the quantiles; not-a-number where there is none.
-        """
-        count = quantiles.shape[1]
-        values = {
-            name: numpy.full(count, quantity.prior.arguments[0])
-            for name, quantity in self.quantities.items()
-            if quantity.is_fixed
-        }
-        sampled = numpy.empty_like(quantiles)
-        for row, name in enumerate(self.uncertain):
-            sampled[row] = values[name] = self.quantities[name].draw(quantiles[row])
-        for name, asked in (given or {}).items():
-            values[name] = numpy.where(numpy.isnan(asked), values[name], asked)
-            if name in self.uncertain:
-                sampled[self.uncertain.index(name)] = values[name]
-        return self._lay_out(first, count, sampled, values)
-
     def same_as(self, other: Model) -> bool:
         """Whether two models give the same histories for the same seed, whatever their files call themselves."""
         if self.interventions != other.interventions or self.quantities.keys() != other.quantities.keys():
@@ -132,15 +67,11 @@ class Model:
         if not numpy.array_equal(self.on, other.on) or _places(self.case) != _places(other.case):
             return False
         pairs = ((quantity, other.quantities[name]) for name, quantity in self.quantities.items())
-        return all(_same_draws(mine, theirs) for mine, theirs in pairs)
+        return all(same_draws(mine, theirs) for mine, theirs in pairs)
 
-    def _lay_out(
-        self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]
-    ) -> Sets:
-        parameters = numpy.zeros(count, layout.parameter_type(self.mechanisms))
-        for mechanism in self.mechanisms:
-            for quantity in mechanism.parameters:
-                parameters[mechanism.key][quantity.name.split(".", 1)[1]] = values[quantity.name]
+    def lay_out(self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]) -> Sets:
+        """Lay out the state at hour 0 of `count` sets from the value of each quantity in each of them."""
+        parameters = layout.parameters(self.mechanisms, count, values)
         cities = self._cities(count, values)
         column = layout.defaults(state.Column, count)
         column["strength"] = column["initial"] = values["column.strength"]
@@ -216,13 +147,6 @@ class Model:
                 units[name][:, index] = values[f"units.{unit.id}.{name}"]
             units["initial"][:, index] = units["strength"][:, index]
         return units
-
-
-def _same_draws(mine: Quantity, theirs: Quantity) -> bool:
-    if mine.prior != theirs.prior:
-        return False
-    # The range cuts a prior off; a fixed value has nothing to be cut off.
-    return mine.is_fixed or (mine.low, mine.high) == (theirs.low, theirs.high)
 
 
 def _places(case: Case) -> tuple[object, ...]:

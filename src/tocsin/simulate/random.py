@@ -18,6 +18,8 @@ ONCE = 0xFFFFFFFF
 """Tick in the address of a draw made once a history."""
 PER_SET = 0xFFFFFFFE
 """Tick in the address of a draw made once for a set of histories (the parameters)."""
+INNER = zlib.crc32(b"world.crises")
+"""Mechanism in the address of the key of a crisis that the world clock starts."""
 INDICES = 16
 """An entity has this many draws of one mechanism in one tick."""
 _MASK = 0xFFFFFFFF
@@ -72,6 +74,10 @@ class Draw(NamedTuple):
         at = entity * INDICES + index
         return float(uniform(self.history, self.mechanism, self.tick, at, self.key0, self.key1))
 
+    def normal(self, entity: int, index: int = 0) -> float:
+        """Standard normal number of this tick."""
+        return normal(self.history, self.mechanism, self.tick, entity * INDICES + index, self.key0, self.key1)
+
     def once(self, entity: int, index: int = 0) -> float:
         """Uniform number in (0, 1), the same at every tick of the history."""
         return float(uniform(self.history, self.mechanism, ONCE, entity * INDICES + index, self.key0, self.key1))
@@ -79,6 +85,16 @@ class Draw(NamedTuple):
     def once_normal(self, entity: int, index: int = 0) -> float:
         """Standard normal number, the same at every tick of the history."""
         return normal(self.history, self.mechanism, ONCE, entity * INDICES + index, self.key0, self.key1)
+
+
+def inner_key(key0: Any, key1: Any, history: Any, month: Any, country: Any) -> tuple[Any, Any]:
+    """The two words of the generator's key for the crisis of one country in one month of one history.
+
+    A key of its own makes the crisis clock's draws in it independent of those in every other crisis, by an address
+    that nothing else in the history can shift.
+    """
+    w0, w1, _, _ = philox(history, INNER, month, country, key0, key1)
+    return w0, w1
 
 
 def key(seed: int) -> tuple[int, int]:

@@ -39,15 +39,19 @@ class Results:
         """
         return self._read("histories", columns)
 
+    def countries(self) -> polars.DataFrame:
+        """Of a world, a row a country of each history: its order at the end, counts, dates in months, last values."""
+        return self._read("countries", None)
+
     def events(self) -> polars.DataFrame:
-        """A row an event of the first histories: `history`, `hour`, `mechanism`, `event`, who, and `value`.
+        """A row an event of the first histories: `history`, `hour` or `month`, `mechanism`, `event`, who, and `value`.
 
         `actor` is the number of the unit, city, response or outcome that it is about (-1: none), `actor_name` its name.
         """
         return self._read("events", None)
 
     def series(self) -> polars.DataFrame:
-        """The hourly path of the first histories: position, strength, balance, response, turnout."""
+        """The path of the first histories, by the hour (position, balance …) or month (profit, wars, risings …)."""
         return self._read("series", None)
 
     def sets(self, columns: list[str]) -> polars.DataFrame:

@@ -9,11 +9,10 @@ from pathlib import Path
 import polars
 
 from tocsin.simulate import compiler
-from tocsin.simulate.chunk import SET_SIZE, run_chunk
+from tocsin.simulate.chunk import SET_SIZE, AnyModel, run_chunk
 from tocsin.simulate.executors import Workers, executor
-from tocsin.simulate.model import Model
-from tocsin.simulate.store import Manifest, Store
-from tocsin.simulate.tables import events_table, histories_table, series_table
+from tocsin.simulate.store import LOGS, Manifest, Store
+from tocsin.simulate.tables import tables_of
 
 LOGGED = 1000
 """Histories whose events and hourly paths are kept unless asked for more."""
@@ -23,14 +22,14 @@ LOGGED_AT_ONCE = 1000
 """Histories of a chunk that keeps logs, at most: 50 kB each while they run."""
 
 
-def make_manifest(model: Model, histories: int, seed: int, logged: int, settings: dict[str, str]) -> Manifest:
+def make_manifest(model: AnyModel, histories: int, seed: int, logged: int, settings: dict[str, str]) -> Manifest:
     """What an ensemble of the model will hold."""
     return Manifest(
         case=model.case.id,
         theory=model.theory.id,
         theory_digest=model.theory.digest(),
         case_digest=model.case.digest(),
-        code_digest=compiler.code_hash("crisis"),
+        code_digest=compiler.code_hash(model.clock),
         seed=seed,
         histories=histories,
         set_size=SET_SIZE,
@@ -45,7 +44,7 @@ def chunk_size(histories: int) -> int:
 
 
 def run(
-    model: Model,
+    model: AnyModel,
     directory: Path,
     manifest: Manifest,
     *,
@@ -58,7 +57,7 @@ def run(
 
     Parameters
     ----------
-    model : Model
+    model : Model or WorldModel
     directory : Path
         Results folder.
     manifest : Manifest
@@ -86,11 +85,11 @@ def run(
     if not tasks:
         return directory
 
-    compiler.driver("crisis")  # once, before threads ask for it
+    compiler.driver(model.clock)  # once, before threads ask for it
     for (first, count), tables in executor(workers).map(partial(_work, model, manifest), tasks):
         # The histories come last: where they are, the rest of the chunk is too.
         for kind, table in tables.items():
-            held = count if kind == "histories" else _kept(manifest, first, count)
+            held = _kept(manifest, first, count) if kind in LOGS else count
             store.write(kind, first, first + held, table)
         done += count
         if progress:
@@ -99,14 +98,12 @@ def run(
 
 
 def _work(
-    model: Model, manifest: Manifest, task: tuple[int, int]
+    model: AnyModel, manifest: Manifest, task: tuple[int, int]
 ) -> tuple[tuple[int, int], dict[str, polars.DataFrame]]:
     """Compute one chunk wherever this runs: its tables, to be written by whoever asked for them."""
     first, count = task
     kept = _kept(manifest, first, count)
-    result = run_chunk(model, manifest.seed, first, count, kept)
-    tables = {"events": events_table(model, result), "series": series_table(result)} if kept else {}
-    return task, {**tables, "histories": histories_table(model, result)}
+    return task, tables_of(model, run_chunk(model, manifest.seed, first, count, kept))
 
 
 def _kept(manifest: Manifest, first: int, count: int) -> int:

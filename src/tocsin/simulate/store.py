@@ -1,8 +1,9 @@
 """The store: an ensemble is a folder that pandas, polars, DuckDB and R read as it is.
 
-`manifest.json` says what it holds; `histories-*.parquet` has a row a history, `events-*.parquet` the event log and
-`series-*.parquet` the hourly path of the first histories. Files are complete or absent: written beside, flushed to
-disk, renamed. A rerun computes what is missing; a folder of another run is refused.
+`manifest.json` says what it holds; `histories-*.parquet` has a row a history, `countries-*.parquet` of a world a row a
+country of each, `events-*.parquet` the event log and `series-*.parquet` the path of the first histories. Files are
+complete or absent: written beside, flushed to disk, renamed. A rerun computes what is missing; a folder of another run
+is refused.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from tocsin.errors import FolderError, StoreError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-_NAME = re.compile(r"^(histories|events|series)-(\d{10})-(\d{10})\.parquet$")
+LOGS = ("events", "series")
+"""Kinds of files that hold the first histories only; the others hold all."""
+_NAME = re.compile(r"^(histories|countries|events|series)-(\d{10})-(\d{10})\.parquet$")
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,21 @@ class Store:
         for partial in self.directory.glob("*.partial"):
             if not _is_at_work(partial):
                 partial.unlink(missing_ok=True)
-        logs = {kind: {first: path for path, first, _ in self._files(kind)} for kind in ("events", "series")}
+        logs = {kind: {first: path for path, first, _ in self._files(kind)} for kind in LOGS}
+        countries = {first: path for path, first, _ in self._files("countries")}
         histories = {first: path for path, first, _ in self._files("histories")}
         for first, path in histories.items():
             if first < self.manifest.logged and not all(first in found for found in logs.values()):
                 path.unlink()  # it is made again, log and all, to the same bits
-        for found in logs.values():
+            elif countries and first not in countries:
+                path.unlink()
+        for found in (*logs.values(), countries):
             for first, path in found.items():
                 if first not in histories:
                     path.unlink()
 
     def _check_files(self) -> None:
-        for path, _, _ in [*self._files("events"), *self._files("series")]:
+        for path, _, _ in [*self._files("events"), *self._files("series"), *self._files("countries")]:
             self._rows(path)
         for path, first, stop in self._files("histories"):
             rows = self._rows(path)

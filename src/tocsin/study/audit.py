@@ -27,7 +27,7 @@ from tocsin.study.verdict import bears, open_because, support, verdict
 from tocsin.study.weighing import Weigher, held_features
 from tocsin.theory.claim import Claim, Implication
 
-__all__ = ["FEWER", "audit", "fewer", "planned"]
+__all__ = ["FEWER", "asked_of", "audit", "fewer", "planned"]
 
 FEWER = 5
 """Other cases, and implications at the contrast, get so many times fewer histories."""
@@ -103,6 +103,11 @@ def audit(
     )
 
 
+def asked_of(model: Model, claim: Claim) -> bool:
+    """Whether a claim is one to ask of this model: of a single crisis those are not asked that no part of it runs."""
+    return model.clock != "crisis" or any(name.startswith("crisis.") for name in claim.mechanisms)
+
+
 def planned(claim: Claim) -> Iterator[tuple[Setting, bool]]:
     """What a claim needs of its own case: settings, and whether with all histories or with fewer."""
     yield claim.contrast, True
@@ -113,6 +118,9 @@ def planned(claim: Claim) -> Iterator[tuple[Setting, bool]]:
         yield settings, True
         if _stands_apart(claim, what):
             yield {**claim.contrast, **settings}, False
+    for beside in claim.beside:
+        for settings in _sides(beside):
+            yield settings, False
 
 
 def _sides(what: Implication) -> tuple[Setting, ...]:
@@ -145,6 +153,8 @@ class _Auditor:
         if not claim.implemented or claim.implication is None:
             judged = verdict(implemented=False, acts=False, holds=None, built_in=False, bearing=None)
             return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged)
+        if not asked_of(self.model, claim):
+            return AuditedClaim(claim.id, claim.name, claim.claim, "not implemented", "asked of worlds")
         computed = self._computed(claim, claim.implication)
         found, hung, factor = computed.implied, computed.load_bearing, computed.hanging
         judged = verdict(
@@ -198,11 +208,14 @@ class _Auditor:
 
     def _implied(self, claim: Claim, what: Implication) -> Implied:
         found = implied(what, *self._ends(what, {}, self.histories))
-        if not _stands_apart(claim, what):
-            return found
-        left = implied(what, *self._ends(what, claim.contrast, fewer(self.histories)))
-        size = size_of("at the claim's contrast", left)
-        return replace(found, sizes=(*found.sizes, size))
+        sizes = list(found.sizes)
+        if _stands_apart(claim, what):
+            left = implied(what, *self._ends(what, claim.contrast, fewer(self.histories)))
+            sizes.append(size_of("at the claim's contrast", left))
+        for beside in claim.beside:
+            seen = implied(beside, *self._ends(beside, {}, fewer(self.histories)))
+            sizes.append(size_of(beside.name, seen))
+        return replace(found, sizes=tuple(sizes))
 
     def _ends(self, what: Implication, settings: Setting, histories: int) -> tuple[Arm, Arm | None]:
         found = [self.arms.of(self.model, {**settings, **each}, histories) for each in _sides(what)]

@@ -75,7 +75,7 @@ class Computed:
 class AuditedClaim:
     """One claim and what became of it.
 
-    `computed` is None where no mechanism runs it; `open_because` is None but where the claim cannot be told.
+    `computed` is None where no mechanism of this clock runs it, `open_because` but where the claim cannot be told.
     """
 
     id: str

@@ -193,13 +193,16 @@ def _contrasted(what: Implication, do: Arm, versus: Arm, same: bool) -> tuple[fl
     moved, against = int((moves != 0).sum()), int((way * moves < 0).sum())
     if same:
         return (1.0, 1.0, 1.0, 0, 0) if what.scale == "ratio" else (0.0, 0.0, 0.0, 0, 0)
-    if what.scale == "difference" and not what.given:
+    if what.scale == "difference" and not what.given and not what.per:
         # Measures in hours or risks have a unit of their own; the interval is one for numbers between -1 and 1.
         unit = max(float(numpy.abs(moves).max(initial=0.0)), 1.0)
         found = effect("", first / unit, second / unit, sets)
         return unit * found.difference, unit * found.low, unit * found.high, moved, against
-    conditions = [arm.value(what.given)[both] if what.given else numpy.ones(len(sets)) for arm in (versus, do)]
-    ends = [_mean(value, condition) for value, condition in zip((first, second), conditions, strict=True)]
+    if what.per:
+        ends = [_rate(arm.value(what.event)[both], arm.value(what.per)[both]) for arm in (versus, do)]
+    else:
+        conditions = [arm.value(what.given)[both] if what.given else numpy.ones(len(sets)) for arm in (versus, do)]
+        ends = [_mean(value, condition) for value, condition in zip((first, second), conditions, strict=True)]
     (base, at_base), (done, at_done) = ends
     if what.scale == "difference":
         estimate, influence = done - base, at_done - at_base
@@ -222,6 +225,15 @@ def _mean(values: Floats, condition: Floats) -> tuple[float, Floats]:
     return mean, condition * (values - mean) / share
 
 
+def _rate(values: Floats, exposure: Floats) -> tuple[float, Floats]:
+    """What there is of one thing by another, over all histories, and what each history contributes to its error."""
+    total = float(exposure.mean()) if len(exposure) else 0.0
+    if total == 0.0:
+        return math.nan, numpy.full(len(values), math.nan)
+    rate = float(values.mean()) / total
+    return rate, (values - rate * exposure) / total
+
+
 def _interval(estimate: float, influence: Floats, sets: numpy.typing.NDArray[numpy.int64]) -> tuple[float, float]:
     if not len(influence) or numpy.isnan(influence).any():
         return math.nan, math.nan
@@ -236,6 +248,9 @@ def _level(what: Implication, arm: Arm) -> tuple[float, float, float, int, int]:
 
 
 def _size(name: str, what: Implication, arm: Arm) -> Size:
+    if what.per:
+        rate, influence = _rate(arm.value(what.event)[arm.done], arm.value(what.per)[arm.done])
+        return Size(name, rate, *_interval(rate, influence, arm.sets[arm.done]))
     return _share(name, arm.value(what.event)[arm.done], arm, _condition(what, arm))
 
 

@@ -125,7 +125,9 @@ def _share(counts: NDArray[numpy.float64], sizes: NDArray[numpy.float64]) -> Sha
     )
 
 
-def outcome_shares(histories: polars.DataFrame, observed: tuple[str, ...] = ()) -> list[OutcomeShare]:
+def outcome_shares(
+    histories: polars.DataFrame, observed: tuple[str, ...] = (), outcomes: tuple[str, ...] = OUTCOMES
+) -> list[OutcomeShare]:
     """Share of each outcome, the most frequent first.
 
     Parameters
@@ -134,11 +136,13 @@ def outcome_shares(histories: polars.DataFrame, observed: tuple[str, ...] = ()) 
         With columns `set`, `status` and `outcome`.
     observed : tuple of str
         The outcomes that the record holds.
+    outcomes : tuple of str
+        All that there are: those of a crisis by default.
     """
     done = histories.filter(polars.col("status") == "ok")
     sizes = done.group_by("set", maintain_order=True).agg(polars.len().alias("size"))
     result = []
-    for outcome in OUTCOMES:
+    for outcome in outcomes:
         hits = done.filter(polars.col("outcome") == outcome).group_by("set").agg(polars.len().alias("count"))
         counts = sizes.join(hits, on="set", how="left", maintain_order="left")["count"].fill_null(0)
         found = _share(counts.to_numpy().astype(float), sizes["size"].to_numpy().astype(float))

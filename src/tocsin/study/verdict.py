@@ -9,6 +9,7 @@ __all__ = ["LEAST_EFFECT", "TELLING", "Open", "Support", "Verdict", "bears", "op
 
 Verdict = Literal[
     "not implemented",
+    "asked of worlds",
     "not implied",
     "built in",
     "implied, idle",

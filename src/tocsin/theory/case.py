@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from tocsin.errors import UnknownName
-from tocsin.theory.changing import changed, digest_of, fixed_by_hand
-from tocsin.theory.frozen import FrozenMapping
+from tocsin.theory.changing import changed, digest_of, fixed_by_hand, quantities_in
 from tocsin.theory.inputs import City, Column, Foreign, Group, GroupInCity, Inputs, Mediator, Ruler, Unit
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.record import Fact, Observation, Observed, Resolution
@@ -69,7 +67,7 @@ class Case(Part):
 
     def inputs(self) -> dict[str, Quantity]:
         """Return every quantity by its full name (``units.rostov.loyalty``), always in the same order."""
-        return {quantity.name: quantity for quantity, _ in _quantities(self.before, ("before",))}
+        return {quantity.name: quantity for quantity, _ in quantities_in(self.before, ("before",))}
 
     def observed(self, feature: str) -> tuple[Observed, ...]:
         """Return the values that the record supports for a feature; empty where it holds none."""
@@ -85,7 +83,7 @@ class Case(Part):
         InputError
             If the value does not fit the input.
         """
-        places = {quantity.name: (quantity, path) for quantity, path in _quantities(self.before, ("before",))}
+        places = {quantity.name: (quantity, path) for quantity, path in quantities_in(self.before, ("before",))}
         if name not in places:
             raise UnknownName("input", name, places)
         quantity, path = places[name]
@@ -100,7 +98,7 @@ class Case(Part):
         UnknownName
             If no input has the name; gives the nearest.
         """
-        places = {known.name: path for known, path in _quantities(self.before, ("before",))}
+        places = {known.name: path for known, path in quantities_in(self.before, ("before",))}
         if quantity.name not in places:
             raise UnknownName("input", quantity.name, places)
         result: Case = changed(self, places[quantity.name], quantity)
@@ -113,17 +111,3 @@ class Case(Part):
         units = [[unit.id, unit.city, unit.on_road] for unit in self.before.units]
         record = {item.feature: item.observed for item in self.record}
         return digest_of([self.id, self.start.isoformat(), self.before.capital, cities, units, quantities, record])
-
-
-def _quantities(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Quantity, tuple[str | int, ...]]]:
-    if isinstance(node, Quantity):
-        yield node, path
-    elif isinstance(node, Part):
-        for name, value in node:
-            yield from _quantities(value, (*path, name))
-    elif isinstance(node, tuple):
-        for index, value in enumerate(node):
-            yield from _quantities(value, (*path, index))
-    elif isinstance(node, FrozenMapping):
-        for name, value in node.items():
-            yield from _quantities(value, (*path, name))

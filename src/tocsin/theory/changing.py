@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,7 +14,10 @@ from tocsin.theory.declaration import Declaration
 from tocsin.theory.frozen import FrozenMapping
 from tocsin.theory.quantity import Quantity, Source
 
-__all__ = ["BY_HAND", "changed", "digest_of", "fixed_by_hand"]
+__all__ = ["BY_HAND", "Path", "changed", "digest_of", "fixed_by_hand", "quantities_in"]
+
+Path = tuple[str | int, ...]
+"""Names of fields and indices from the top of a tree to a place in it."""
 
 BY_HAND = Source(judgement="set by hand for this run")
 
@@ -37,7 +40,22 @@ def fixed_by_hand(quantity: Quantity, value: float | str) -> Quantity:
         ) from None
 
 
-def changed(node: Any, path: tuple[str | int, ...], value: Any) -> Any:
+def quantities_in(node: Any, path: Path = ()) -> Iterator[tuple[Quantity, Path]]:
+    """Yield every quantity in a tree of frozen models, tuples and mappings, with the path to it."""
+    if isinstance(node, Quantity):
+        yield node, path
+    elif isinstance(node, BaseModel):
+        for name, value in node:
+            yield from quantities_in(value, (*path, name))
+    elif isinstance(node, tuple):
+        for index, value in enumerate(node):
+            yield from quantities_in(value, (*path, index))
+    elif isinstance(node, FrozenMapping):
+        for name, value in node.items():
+            yield from quantities_in(value, (*path, name))
+
+
+def changed(node: Any, path: Path, value: Any) -> Any:
     """Return a copy of a tree of frozen models, tuples and mappings with the value at `path` replaced."""
     if not path:
         return value

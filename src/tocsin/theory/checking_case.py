@@ -12,9 +12,9 @@ from tocsin.theory.declaration import Declaration
 from tocsin.theory.entry import read_quantity
 from tocsin.theory.fault import Fault, unknown
 from tocsin.theory.record import observed_values
-from tocsin.theory.vocabulary import Vocabulary
+from tocsin.theory.vocabulary import Feature, Vocabulary
 
-__all__ = ["case_faults"]
+__all__ = ["case_faults", "mean_share", "record_faults"]
 
 SHARE = Declaration("share", "", "share", 0, 1)
 ROUNDING = 1e-9
@@ -22,7 +22,12 @@ ROUNDING = 1e-9
 
 def case_faults(document: Document, vocabulary: Vocabulary) -> list[Fault]:
     """Return everything wrong with a case that its schema cannot see."""
-    return [*_ids(document), *_places(document.data), *_shares(document.data), *_record(document, vocabulary)]
+    return [
+        *_ids(document),
+        *_places(document.data),
+        *_shares(document.data),
+        *record_faults(document, vocabulary.features),
+    ]
 
 
 def _ids(document: Document) -> Iterator[Fault]:
@@ -58,25 +63,27 @@ def _places(data: object) -> Iterator[Fault]:
 def _shares(data: object) -> Iterator[Fault]:
     """Groups do not overlap, so their expected shares of a city must not exceed the whole of it."""
     groups = items(data, "inputs", "groups")
-    country = {i: _mean(group.get("share")) for i, group in groups}
+    country = {i: mean_share(group.get("share")) for i, group in groups}
     changed = {city for _, group in groups for city in block(group, "in_cities")}
     for city in (None, *sorted(changed)):
         own = {i: block(group, "in_cities", city).get("share") if city else None for i, group in groups}
         if city and not any(own.values()):
             continue
-        total = sum(_mean(own[i]) if own[i] else country[i] for i, _ in groups)
+        total = sum(mean_share(own[i]) if own[i] else country[i] for i, _ in groups)
         if total > 1 + ROUNDING:
             where = f" in {city}" if city else ""
             message = f"the expected shares of the groups{where} add up to {total:.3g}"
             yield Fault(("inputs", "groups"), message, "at most 1")
 
 
-def _mean(raw: object) -> float:
+def mean_share(raw: object) -> float:
+    """Return the mean of the prior of a share in plain data; 0 where it is broken."""
     quantity, _ = read_quantity(raw, SHARE)
     return quantity.prior.mean() if quantity is not None else 0.0
 
 
-def _record(document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
+def record_faults(document: Document, features: Mapping[str, Feature]) -> Iterator[Fault]:
+    """Find features that do not exist, stand twice, or have values that they cannot have."""
     observations = items(document.data, "record")
     found = [(("record", i, "feature"), item.get("feature")) for i, item in observations]
     yield from repeated(found, "feature", document)
@@ -84,14 +91,13 @@ def _record(document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
         feature = item.get("feature")
         if not isinstance(feature, str):
             continue
-        if feature not in vocabulary.features:
-            yield unknown(("record", i, "feature"), "feature", feature, vocabulary.features)
+        if feature not in features:
+            yield unknown(("record", i, "feature"), "feature", feature, features)
         elif "observed" in item:
-            yield from _values(i, item, feature, vocabulary)
+            yield from _values(i, item, feature, features[feature])
 
 
-def _values(i: int, item: Mapping[str, object], feature: str, vocabulary: Vocabulary) -> Iterator[Fault]:
-    known = vocabulary.features[feature]
+def _values(i: int, item: Mapping[str, object], feature: str, known: Feature) -> Iterator[Fault]:
     try:
         values = observed_values(item["observed"])
     except PydanticCustomError:

@@ -10,8 +10,10 @@ from tocsin.errors import InvalidValue
 from tocsin.theory.checking import block, checked_quantity, items, names, repeated
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.fault import Fault, unknown
+from tocsin.theory.orders import Coding
 from tocsin.theory.quantity import Quantity, Source
 from tocsin.theory.vocabulary import Vocabulary
+from tocsin.theory.world_inputs import ENDS
 
 __all__ = ["Stated", "check_theory"]
 
@@ -24,6 +26,7 @@ class Stated:
 
     switches: dict[str, bool] = field(default_factory=dict)
     parameters: dict[str, Quantity] = field(default_factory=dict)
+    orders: Mapping[str, Mapping[str, Coding]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -115,7 +118,9 @@ def _fitted(document: Document, vocabulary: Vocabulary, stated: Stated) -> None:
 def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:
     mechanisms = [((*location, "mechanisms", *place), name) for place, name in names(claim.get("mechanisms"))]
     yield from _unknown_names(mechanisms, "mechanism", vocabulary.mechanisms)
-    yield from _settings(claim, (*location, "contrast"), "contrast", vocabulary.contrasts())
+    yield from _settings(
+        claim, (*location, "contrast"), "contrast", vocabulary.contrasts(), vocabulary.country_settings
+    )
     if claim.get("status") == "implemented":
         for part, why in (
             ("mechanisms", "the mechanisms that implement it"),
@@ -128,21 +133,28 @@ def _claim(claim: Mapping[str, object], location: Location, vocabulary: Vocabula
     implication = claim.get("implication")
     if isinstance(implication, dict):
         yield from _implication(implication, (*location, "implication"), vocabulary)
+    for i, beside in items(claim, "beside"):
+        yield from _implication(beside, (*location, "beside", i), vocabulary)
 
 
 def _implication(raw: Mapping[str, object], location: Location, vocabulary: Vocabulary) -> Iterator[Fault]:
     estimand, parameter = raw.get("estimand"), raw.get("parameter")
     if isinstance(estimand, str) and estimand not in vocabulary.estimands:
         yield unknown((*location, "estimand"), "estimand", estimand, vocabulary.estimands)
-    for key in ("event", "given"):
+    for key in ("event", "given", "per"):
         found = [((*location, key, *place), name) for place, name in names(raw.get(key))]
-        yield from _unknown_names(found, "event", vocabulary.events)
+        own = [name for _, name in found if "." in name and name.rpartition(".")[2] in vocabulary.country_events]
+        yield from _unknown_names(found, "event", (*vocabulary.events, *own))
     for key in ("do", "versus"):
-        yield from _settings(raw, (*location, key), key, vocabulary.settings())
+        yield from _settings(raw, (*location, key), key, vocabulary.settings(), vocabulary.country_settings)
     if isinstance(parameter, str) and parameter not in vocabulary.parameters():
         yield unknown((*location, "parameter"), "parameter", parameter, vocabulary.parameters())
     if not raw.get("event") and not parameter:
         yield Fault(location, "neither event nor parameter", "event: what the estimand is about")
+    if raw.get("per") and (raw.get("given") or raw.get("estimand") != "mean"):
+        yield Fault(
+            (*location, "per"), "one thing per another is a mean without condition", "estimand: mean, given: null"
+        )
     if raw.get("event") and parameter:
         yield Fault((*location, "parameter"), "both event and parameter", "one of them")
     do, versus = block(raw, "do"), block(raw, "versus")
@@ -155,14 +167,21 @@ def _implication(raw: Mapping[str, object], location: Location, vocabulary: Voca
 
 
 def _settings(
-    raw: Mapping[str, object], location: Location, key: str, known: Mapping[str, Declaration]
+    raw: Mapping[str, object],
+    location: Location,
+    key: str,
+    known: Mapping[str, Declaration],
+    of_countries: Mapping[str, Declaration],
 ) -> Iterator[Fault]:
     for name, value in block(raw, key).items():
-        if name not in known:
+        declared = known.get(name) or (of_countries.get(name.rpartition(".")[2]) if "." in name else None)
+        if declared is None:
             yield unknown((*location, name), "parameter or input", name, known)
             continue
+        if name not in known and value in ENDS:
+            continue  # an end of what countries have
         try:
-            known[name].number(value)
+            declared.number(value)
         except InvalidValue as error:
             given = value if isinstance(value, str) else None
-            yield Fault((*location, name), str(error), known[name].expected(), given, known[name].choices)
+            yield Fault((*location, name), str(error), declared.expected(), given, declared.choices)

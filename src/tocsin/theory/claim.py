@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from tocsin.theory.frozen import FrozenMapping
 from tocsin.theory.schema import Id, Part, SourceKeys, Text, refusal
 
-__all__ = ["Claim", "Contrast", "Event", "Implication", "Setting", "Settings"]
+__all__ = ["Beside", "Claim", "Contrast", "Event", "Implication", "Setting", "Settings"]
 
 Setting = float | str
 """A number, or the name of a choice or the word for a switch (``mobilise``, ``off``)."""
@@ -63,6 +63,8 @@ class Implication(Part):
         Its event: any of these.
     given : tuple of str
         Condition: any of these events; empty for none.
+    per : tuple of str
+        For a mean: what it is counted by (conversions per fall); empty for a history.
     parameter : str, optional
         The parameter that the estimand is about (the posterior of the fear ratio has no event).
     do, versus : mapping
@@ -77,11 +79,19 @@ class Implication(Part):
     estimand: Text
     event: Event = ()
     given: Event = ()
+    per: Event = ()
     parameter: Text | None = None
     do: Settings = FrozenMapping()
     versus: Settings = FrozenMapping()
     scale: Literal["difference", "ratio", "level"] = "difference"
     expect: Literal["positive", "negative", "zero", "size"]
+
+
+class Beside(Implication):
+    """A further number that is shown beside an implication, by name."""
+
+    name: Text
+    expect: Literal["positive", "negative", "zero", "size"] = "size"
 
 
 class Claim(Part):
@@ -107,6 +117,8 @@ class Claim(Part):
         What makes it false while the crisis still runs.
     implication : Implication, optional
         What follows from it.
+    beside : tuple of Beside
+        What is to be shown beside it: its parts, other arms, the same where other causes are held apart.
     evidence : str, optional
         What in the record bears on it; where nothing does, what would.
     """
@@ -120,6 +132,7 @@ class Claim(Part):
     mechanisms: tuple[Text, ...] = ()
     contrast: Contrast = FrozenMapping()
     implication: Implication | None = None
+    beside: tuple[Beside, ...] = ()
     evidence: Text | None = None
 
     @property

@@ -115,6 +115,7 @@ _WORDS: Mapping[str, tuple[str, str | None]] = {
     "mapping_type": ("this is not a block of keys", "keys with values"),
     "dict_type": ("this is not a block of keys", "keys with values"),
     "float_type": ("this is not a number", "a number"),
+    "int_type": ("this is not a whole number", "a whole number"),
 }
 
 

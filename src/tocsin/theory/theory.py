@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
@@ -13,6 +13,7 @@ from tocsin.theory.changing import digest_of, fixed_by_hand
 from tocsin.theory.claim import Claim
 from tocsin.theory.declaration import SWITCH, Declaration
 from tocsin.theory.frozen import FrozenMapping
+from tocsin.theory.orders import Coding, Orders, orders_of
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.schema import Id, Part, SourceKeys, Switch, Text
 
@@ -49,6 +50,7 @@ class TheoryFile(Part):
     predicts: tuple[Text, ...] | None = None
     mechanisms: Annotated[Mapping[str, MechanismChoice], AfterValidator(FrozenMapping)] = FrozenMapping()
     parameters: Mapping[str, Any] = FrozenMapping()
+    orders: Orders = FrozenMapping()
     fitted: tuple[Fitted, ...] = ()
     claims: tuple[Claim, ...] = ()
 
@@ -77,6 +79,8 @@ class Theory:
         Theories that it builds on.
     reviewed_by : str, optional
         Who has checked it against its sources; None means nobody yet.
+    orders : mapping from the id of a world to a mapping from the id of a country to Coding
+        The social orders that it takes countries for at the start; all others are capitalist to it.
     """
 
     id: str
@@ -91,6 +95,13 @@ class Theory:
     include: tuple[str, ...] = ()
     reviewed_by: str | None = None
     fitted: tuple[str, ...] = ()
+    orders: FrozenMapping[FrozenMapping[Coding]] = field(default_factory=FrozenMapping)
+
+    def order(self, world: str, country: str) -> str | None:
+        """Return the social order that the theory takes a country for; None where it says nothing of it."""
+        codings = self.orders.get(world)
+        coding = codings.get(country) if codings is not None else None
+        return coding.order if coding is not None else None
 
     def claim(self, name: str) -> Claim:
         """Return the claim with that id or name.
@@ -138,9 +149,12 @@ class Theory:
     def digest(self) -> str:
         """Return the SHA-256 of the meaning: names, numbers and what is switched on; not wording, notes or sources."""
         claims = [
-            [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim)] for claim in self.claims
+            [claim.id, claim.status, claim.mechanisms, claim.contrast, _implication(claim), *map(dict, claim.beside)]
+            for claim in self.claims
         ]
-        return digest_of([self.id, self.mechanisms, self.parameters, sorted(self.predicts), claims])
+        meaning = [self.id, self.mechanisms, self.parameters, sorted(self.predicts), claims]
+        orders = orders_of(self.orders)
+        return digest_of([*meaning, orders] if orders else meaning)  # no orders, no change: older runs keep their name
 
 
 def _implication(claim: Claim) -> Mapping[str, object] | None:

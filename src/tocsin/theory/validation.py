@@ -1,4 +1,4 @@
-"""From the bytes of a file to a theory or a case, or to one error that lists everything wrong with it."""
+"""From the bytes of a file to a theory, a case or a world, or to one error that lists everything wrong with it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,25 @@ from tocsin.theory.case import Case
 from tocsin.theory.checking import identity, names, repeated, unknown_sources, wrong_kind
 from tocsin.theory.checking_case import case_faults
 from tocsin.theory.checking_theory import Stated, check_theory
+from tocsin.theory.checking_world import world_faults
 from tocsin.theory.fault import Fault, problems_in, unknown
 from tocsin.theory.frozen import FrozenMapping
+from tocsin.theory.orders import layered, order_faults
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.schema import Part, faults_of
 from tocsin.theory.theory import Theory, TheoryFile
 from tocsin.theory.vocabulary import Vocabulary
+from tocsin.theory.world import World
 
 __all__ = [
     "common_faults",
     "load_case",
     "load_theory",
+    "load_world",
     "model_of",
     "parse_case",
     "parse_theory",
+    "parse_world",
     "refuse_wrong_kind",
 ]
 
@@ -71,6 +76,23 @@ def parse_case(
     return model_of(document, Case, faults)
 
 
+def load_world(name: str, vocabulary: Vocabulary, catalogue: Catalogue | None = None) -> World:
+    """Find and read a world; parameters and errors as in `load_case`."""
+    catalogue = catalogue or Catalogue.default()
+    entry = catalogue.find("world", name)
+    return parse_world(entry.read(), entry.file, vocabulary, catalogue.sources(entry).keys(), _listed_id(entry))
+
+
+def parse_world(
+    data: bytes, file: str, vocabulary: Vocabulary, sources: Collection[str], expected_id: str | None = None
+) -> World:
+    """Read a world from the bytes of its file; parameters and errors as in `parse_case`."""
+    document = read_yaml(data, file)
+    refuse_wrong_kind(document, "world")
+    faults = [*common_faults(document, sources, expected_id), *world_faults(document, vocabulary)]
+    return model_of(document, World, faults)
+
+
 def load_theory(name: str, vocabulary: Vocabulary, catalogue: Catalogue | None = None) -> Theory:
     """Find and read a theory with all that it includes; parameters and errors as in `load_case`."""
     catalogue = catalogue or Catalogue.default()
@@ -104,7 +126,10 @@ class _Theories:
         stated = check_theory(document, self.vocabulary)
         included, foreign = self._included(document, stated)
         self.chain.pop()
-        faults = [*common_faults(document, sources, _listed_id(entry)), *stated.faults]
+        # A test holds shipped files to the countries of shipped worlds: no run has to read a world for it.
+        worlds = None if entry.shipped else self.catalogue
+        orders = order_faults(document.data, self.vocabulary.orders, worlds)
+        faults = [*common_faults(document, sources, _listed_id(entry)), *stated.faults, *orders]
         try:
             written = model_of(document, TheoryFile, faults)
         except InputError as error:
@@ -114,6 +139,7 @@ class _Theories:
         for layer in reversed(included):  # what is stated later, and by the file itself, wins
             stated.switches = {**layer.switches, **stated.switches}
             stated.parameters = {**layer.parameters, **stated.parameters}
+        stated.orders = layered(*(layer.orders for layer in included), written.orders)
         theory = self._complete(written, stated)
         self.read[entry.path] = (theory, stated)
         return theory
@@ -175,6 +201,7 @@ class _Theories:
             include=written.include,
             reviewed_by=written.reviewed_by,
             fitted=tuple(item.parameter for item in written.fitted),
+            orders=layered(stated.orders),
         )
 
 

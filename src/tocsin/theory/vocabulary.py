@@ -1,4 +1,4 @@
-"""Vocabulary: every name that a theory or a case may use.
+"""Vocabulary: every name that a theory, a case or a world may use.
 
 Parsing needs the names of mechanisms, parameters and features without knowing the mechanisms themselves; whoever parses
 passes them in.
@@ -71,6 +71,14 @@ class Vocabulary:
         What an implication can ask the probability of.
     estimands : tuple of str
         What an implication can ask for.
+    orders : tuple of str
+        Social orders that a theory can code a country of a world as; the first is what it takes one for otherwise.
+    country_features : mapping from name to Feature
+        Features that every country of a world has, as ``<country>.<name>``.
+    country_settings : mapping from name to Declaration
+        What a claim can set of any country of a world, as ``<country>.<name>``.
+    country_events : tuple of str
+        What an implication can ask of any country of a world, as ``<country>.<name>``.
     """
 
     mechanisms: Mapping[str, MechanismNames]
@@ -79,6 +87,10 @@ class Vocabulary:
     interventions: Mapping[str, Declaration] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     estimands: tuple[str, ...] = ("probability",)
+    orders: tuple[str, ...] = ()
+    country_features: Mapping[str, Feature] = field(default_factory=dict)
+    country_settings: Mapping[str, Declaration] = field(default_factory=dict)
+    country_events: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -103,6 +115,14 @@ class Vocabulary:
         """Return what an implication can set: parameters, case inputs and interventions."""
         return {**self.contrasts(), **self.interventions}
 
+    def setting(self, name: str) -> Declaration | None:
+        """Return what a setting of a claim must be; None where nothing by that name can be set.
+
+        Which countries there are depends on the world: of a country's setting only the last word is held to account.
+        """
+        known = self.settings()
+        return known[name] if name in known else self.country_settings.get(name.rpartition(".")[2])
+
     def number(self, name: str, value: object) -> float:
         """Return the number that a setting of a claim stands for (the index, for the name of a choice).
 
@@ -113,7 +133,7 @@ class Vocabulary:
         InvalidValue
             If the value does not fit.
         """
-        settings = self.settings()
-        if name not in settings:
-            raise UnknownName("parameter or input", name, settings)
-        return settings[name].number(value)
+        declared = self.setting(name)
+        if declared is None:
+            raise UnknownName("parameter or input", name, self.settings())
+        return declared.number(value)

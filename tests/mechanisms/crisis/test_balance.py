@@ -112,3 +112,42 @@ def test_the_mean_of_a_beta_belief() -> None:
     from scipy.stats import beta
 
     assert expected_share(2.5, 4.0) == pytest.approx(beta(2.5, 4.0).mean())
+
+
+def rising(stage: Any, tick: int = 0, **changes: Any) -> Any:
+    group = Group(size=2e5, organised=0.5, sympathy=0.3, out_ruler=0.1, out_themselves=0.4)
+    units = [
+        Unit(distance=0.0, strength=300.0, initial=400.0, stance=JOINED),
+        Unit(distance=20.0, strength=600.0, initial=600.0, stance=FIGHTS),
+        Unit(distance=50.0, strength=900.0, initial=900.0, stance=JOINED),
+    ]
+    now = stage.crisis(cities=[City(population=1e6, capital=1)], groups=[group], units=units, ruler=Ruler(armed=0.9))
+    now.balance.armed = changes.get("armed", 0.0)
+    values = {**VALUES, "balance.inside": 30.0, "ruler.arming_time": 10.0}
+    balance(now, Setting(challenger_present=0.0), stage.parameters(values), stage.draw("balance", tick=tick))
+    return now
+
+
+def test_in_a_rising_the_attack_is_that_of_the_people_and_of_who_joined_them(stage: Any) -> None:
+    now = rising(stage)
+    found = now.balance
+    armed = 0.1 * 300.0 / 1000.0  # a tenth an hour of the arms of those in the capital that have joined
+    assert found.armed == pytest.approx(armed)
+    assert found.crowd_themselves == pytest.approx(2e5 * 0.4 * (0.01 + 0.2 * 0.5 * armed))
+    assert found.attack == pytest.approx(300.0 + 900.0 * math.exp(-0.5) + found.crowd_themselves)
+    assert found.fighting == pytest.approx(600.0 * math.exp(-0.2))
+    # There never was a column, and nobody who wanted it to win.
+    assert (now.column.strength, now.column.position, now.course.nearest, now.groups[0].sympathy) == (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
+
+
+def test_arms_once_handed_out_stay(stage: Any) -> None:
+    assert rising(stage, armed=0.5).balance.armed == 0.5
+
+
+def test_with_a_challenger_people_out_for_themselves_are_not_his(stage: Any) -> None:
+    assert weigh(stage).crowd_themselves == weigh(stage).armed == 0.0

@@ -11,6 +11,8 @@ import pytest
 from tocsin.mechanisms.crisis.ending import ending
 from tocsin.mechanisms.crisis.state import (
     ABANDONED,
+    ASIDE,
+    BARGAIN,
     CIVIL_WAR,
     COUP,
     CRUSHED,
@@ -18,8 +20,10 @@ from tocsin.mechanisms.crisis.state import (
     GONE,
     HOURS_AT_MOST,
     JOINED,
+    LOYAL,
     OUTCOMES,
     QUITS,
+    REPRESS,
     REVOLUTION,
     RULER_FLEES,
     RUNNING,
@@ -182,3 +186,80 @@ def test_the_path_of_the_hour_is_written_down(stage: Any) -> None:
     assert (line.position, line.strength, line.morale) == (500.0, 1000.0, 1.0)
     assert (line.attack, line.defence, line.response, line.value) == (7.0, 10.0, 2, 0.6)
     assert (line.out_ruler, line.out_challenger, line.out_themselves) == pytest.approx((0.075, 0.05, 0.3))
+
+
+RISING = Setting(challenger_present=0.0)
+
+
+def end_of_rising(
+    stage: Any, *, out: float = 0.2, tick: int = 10, units: tuple[Unit, ...] = (), forced: float = 0.0, **changes: Any
+) -> Any:
+    """People out for themselves, at their most .4 of all, against a guard of 1,000 in a capital that 3,000 men hold."""
+    course = {name: value for name, value in changes.items() if name in Course.__slots__}
+    now = stage.crisis(
+        column=Column(position=0.0),
+        cities=[City(population=1e6, capital=1, out_themselves=out, cleared_hour=changes.get("cleared_hour", -1))],
+        balance=Balance(attack=changes.get("attack", 4000.0), hold=3000.0),
+        ruler=Ruler(guard=changes.get("guard", 1000.0), response=changes.get("response", 0),
+                    flight=changes.get("flight", 0.0)),
+        course=Course(turnout_themselves=0.4, **course),
+        units=units,
+    )  # fmt: skip
+    now.memory.ending_forced = forced
+    ending(now, RISING, stage.parameters(VALUES), stage.draw("ending", tick=tick))
+    return now.course
+
+
+@pytest.mark.parametrize(
+    ("outcome", "changes"),
+    [
+        (RUNNING, {}),
+        (REVOLUTION, {"outcome": REVOLUTION, "flight": 6.0}),
+        (RULER_FLEES, {"flight": 6.0, "capital_hours": 5}),
+        (REVOLUTION, {"capital_hours": 5, "out": 0.01}),
+        (RUNNING, {"capital_hours": 4}),
+        (ABANDONED, {"out": 0.1, "attack": 100.0}),
+        (RUNNING, {"out": 0.101, "attack": 100.0}),
+        (RUNNING, {"out": 0.0, "attack": 100.0, "fighting_now": 1}),
+        (RUNNING, {"out": 0.0}),  # whoever went home, somebody has the upper hand
+        (CRUSHED, {"out": 0.1, "attack": 100.0, "cleared_hour": 10}),
+        (CRUSHED, {"out": 0.1, "attack": 100.0, "forced": 3.0}),
+        (CRUSHED, {"out": 0.1, "attack": 100.0, "forced": 9.0, "offer_hour": 7}),
+        (SETTLEMENT, {"out": 0.1, "attack": 100.0, "forced": 8.0, "offer_hour": 7}),
+        (SETTLEMENT, {"out": 0.1, "attack": 100.0, "offer_hour": 0}),
+        (UNRESOLVED, {"tick": HOURS_AT_MOST}),
+        (CIVIL_WAR, {"tick": HOURS_AT_MOST, "fighting_now": 1}),
+        (ABANDONED, {"tick": HOURS_AT_MOST, "out": 0.0, "attack": 100.0}),
+    ],
+)
+def test_each_way_for_a_rising_to_end(stage: Any, outcome: int, changes: dict[str, Any]) -> None:
+    assert end_of_rising(stage, **changes).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("stance", "distance", "strength", "held"),
+    [
+        (LOYAL, 30.0, 400.0, False),
+        (FIGHTS, 30.0, 400.0, False),
+        (LOYAL, 30.0, 300.0, True),  # 4,000 against 1,300
+        (LOYAL, 31.0, 9e9, True),
+        (ASIDE, 0.0, 9e9, True),
+        (JOINED, 0.0, 9e9, True),
+    ],
+)
+def test_the_people_hold_the_capital_only_against_all_who_might_obey(
+    stage: Any, stance: int, distance: float, strength: float, held: bool
+) -> None:
+    course = end_of_rising(
+        stage, units=(Unit(stance=stance, distance=distance, strength=strength),), capital_hours=5, guard=1000.0
+    )
+    assert course.outcome == (REVOLUTION if held else RUNNING)
+    assert course.risk_90 == (1.0 if held else 0.0)
+    assert course.risk_90_social == (stage.parameters().turn.social if held else 0.0)
+
+
+def test_a_unit_that_fights_under_an_order_is_force(stage: Any) -> None:
+    unit = Unit(stance=FIGHTS, distance=200.0, strength=10.0)
+    for response, outcome in ((REPRESS, CRUSHED), (BARGAIN, ABANDONED)):
+        course = end_of_rising(stage, units=(unit,), out=0.0, attack=100.0, response=response)
+        assert course.outcome == outcome

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tocsin.mechanisms import declared
 from tocsin.mechanisms.crisis.state import (
     BEATEN,
+    COUP,
     FLEE,
     HOURS_AT_MOST,
     JOINED,
@@ -84,6 +85,7 @@ switch = st.sampled_from([0.0, 1.0])
 cases = st.builds(
     Setting, organised_appeal=share, stake=share, city_spread=st.floats(0.0, 3.0), mediator_present=switch,
     mediator_credibility=share, hostile_power=switch, response_fixed=st.sampled_from([-1.0, -1.0, 1.0, 2.0, 3.0, 4.0]),
+    challenger_present=switch, fear_factor=st.floats(0.1, 10.0), spark=share,
 )  # fmt: skip
 
 
@@ -102,8 +104,12 @@ def check_hour(now: Crisis, tick: int, before: dict[str, float], population: flo
     assert 0.0 <= now.ruler.guard <= before["guard"]
     decided = now.course.units_joined + now.course.units_fought + now.course.units_aside
     assert decided == sum(unit.stance != LOYAL for unit in now.units)
-    assert now.course.units_joined == sum(unit.stance == JOINED for unit in now.units)
-    assert sum(unit.stance == BEATEN for unit in now.units) <= now.course.units_fought
+    # Those who are beaten fought, on either side.
+    beaten = sum(unit.stance == BEATEN for unit in now.units)
+    assert (
+        now.course.units_joined - beaten <= sum(unit.stance == JOINED for unit in now.units) <= now.course.units_joined
+    )
+    assert beaten <= now.course.units_fought + now.course.units_joined
     # Time and place go one way.
     assert now.course.hours == tick
     assert 0.0 <= now.column.position <= before["position"]
@@ -126,6 +132,9 @@ def play(stage: Any, now: Crisis, case: Setting, p: Any, off: set[str], history:
         before = check_hour(now, tick, before, population)
     assert RUNNING < now.course.outcome <= len(OUTCOMES)
     assert now.course.hours <= HOURS_AT_MOST
+    if case.challenger_present == 0.0:
+        assert now.course.outcome != COUP
+        assert (now.course.arrival, now.course.killed, now.course.turnout_challenger) == (-1, 0.0, 0.0)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

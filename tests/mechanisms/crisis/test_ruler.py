@@ -45,7 +45,16 @@ VALUES = {
 def crisis(stage: Any, response: int = WAITS) -> Any:
     cities = [City(population=1e6, capital=1), City(population=5e5, distance=200.0)]
     groups = [
-        Group(city=0, size=4e5, grievance=0.5, sympathy=0.1, organised=0.1, expressed=0.05, out_ruler=0.01),
+        Group(
+            city=0,
+            size=4e5,
+            grievance=0.5,
+            sympathy=0.1,
+            organised=0.1,
+            expressed=0.05,
+            out_ruler=0.01,
+            out_answering=0.004,
+        ),
         Group(city=1, size=3e5, grievance=0.3, sympathy=0.2, organised=0.2, expressed=0.1, out_themselves=0.02),
     ]
     return stage.crisis(
@@ -67,7 +76,7 @@ def expected_payoffs(values: dict[str, float]) -> list[float]:
     armed = 1 - math.exp(-600.0 / v["speed"] / v["arming_time"])
     men = 4e5 * (0.95 * 0.1 * 0.4 - 0.01) * (v["crowd"] + v["arms"] * 0.1 * armed) * v["weight"]
     ready = (4e5 * 0.95 * 0.1 * 0.4 * 0.5 + 3e5 * 0.9 * 0.2 * 0.4 * 0.3) / 7e5
-    out = (4e5 * 0.01 * 0.5 * 0.1 + 3e5 * 0.02 * 0.3 * 0.2) / 7e5
+    out = (4e5 * 0.004 + 3e5 * 0.02 * 0.2) / 7e5
     worth = (1 - (1 - v["retained"]) * (1 - 0.6)) * (v["safety"] + (1 - v["safety"]) * 0.5 * v["generosity"])
     late = min(odds(firm + units) + v["delay_cost"], 1.0)
     accepted = stats.norm.cdf((worth - late) / v["reading_error"])

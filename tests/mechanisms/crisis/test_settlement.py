@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value, settlement
+from tocsin.mechanisms.crisis.settlement import content_share, offer_credibility, offer_value, settlement
 from tocsin.mechanisms.crisis.state import (
     ACCEPTS,
     BARGAIN,
@@ -20,6 +20,7 @@ from tocsin.mechanisms.crisis.state import (
     Balance,
     Challenger,
     Course,
+    Group,
     Ruler,
     Setting,
 )
@@ -125,3 +126,24 @@ def test_a_revolution_comes_before_a_settlement(stage: Any) -> None:
     now = stage.crisis(challenger=Challenger(answer=ACCEPTS), course=Course(outcome=REVOLUTION))
     settlement(now, Setting(), stage.parameters(), stage.draw("settlement"))
     assert now.course.outcome == REVOLUTION
+
+
+@pytest.mark.parametrize("retained", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("generosity", [0.0, 0.5, 1.0])
+def test_a_concession_contents_those_who_believe_it_once(stage: Any, retained: float, generosity: float) -> None:
+    """Grievance falls by credibility × share conceded, when the talks are over, and what was conceded stands."""
+    case = Setting(challenger_present=0.0, stake=0.8, mediator_present=1.0, mediator_credibility=0.5)
+    values = {"settlement.talks": 3.0, "settlement.retained": retained, "settlement.generosity": generosity}
+    now = stage.crisis(ruler=Ruler(response=BARGAIN, since=2), groups=[Group(size=1e6, grievance=0.6)], notes=9)
+    now.cities[0].seen_themselves = 0.1
+    content = (1.0 - (1.0 - retained) * 0.5) * 0.8 * generosity
+    assert content_share(retained, 0.5, 0.8, generosity) == pytest.approx(content)
+    for tick in stage.play(["settlement"], now, case, stage.parameters(values), range(2, 40)):
+        assert now.groups[0].grievance == pytest.approx(0.6 * (1.0 - content) if tick >= 5 else 0.6)
+        if tick == 20:
+            now.ruler.response = REPRESS
+        if tick == 25:
+            now.ruler.response, now.ruler.since = BARGAIN, 25
+    assert (now.course.offer_hour, now.course.events, now.course.news, now.course.outcome) == (5, 1, 1, RUNNING)
+    assert now.cities[0].seen_themselves == -1.0  # all weigh anew whether to stay out
+    assert now.challenger.offer_hour == -1

@@ -13,13 +13,20 @@ from scipy.integrate import quad
 from tocsin.mechanisms.crisis.state import REVOLUTION, RUNNING, City, Group, Setting
 from tocsin.mechanisms.crisis.turn import ready_share, risk_after, turn
 
-# Out for the ruler or themselves, aggrieved and organised: (.3 + .2) × .8 × .5 of half the people, and
-# (.1 + 0) × .4 × .25 of the other half.
+# Out, aggrieved and organised: of half the people the .1 who answered the ruler's call and .5 of the .2 out for
+# themselves; of the other half the .02 who answered. The rest of those out for the ruler have no quarrel with him.
 GROUPS = [
-    {"size": 5e5, "out_ruler": 0.3, "out_themselves": 0.2, "out_challenger": 0.4, "grievance": 0.8, "organised": 0.5},
-    {"size": 5e5, "out_ruler": 0.1, "out_challenger": 0.9, "grievance": 0.4, "organised": 0.25},
+    {
+        "size": 5e5,
+        "out_ruler": 0.3,
+        "out_answering": 0.1,
+        "out_themselves": 0.2,
+        "out_challenger": 0.4,
+        "organised": 0.5,
+    },
+    {"size": 5e5, "out_ruler": 0.1, "out_answering": 0.02, "out_challenger": 0.9, "organised": 0.25},
 ]
-READY = 0.5 * 0.5 * 0.8 * 0.5 + 0.5 * 0.1 * 0.4 * 0.25
+READY = 0.5 * (0.1 + 0.2 * 0.5) + 0.5 * 0.02
 
 
 def crisis(stage: Any, **changes: Any) -> Any:
@@ -29,7 +36,7 @@ def crisis(stage: Any, **changes: Any) -> Any:
 
 def test_the_hazard_is_that_of_people_out_aggrieved_and_organised(stage: Any) -> None:
     assert ready_share(crisis(stage)) == pytest.approx(READY)
-    for nothing in ({"grievance": 0.0}, {"organised": 0.0}, {"out_ruler": 0.0, "out_themselves": 0.0}):
+    for nothing in ({"organised": 0.0, "out_answering": 0.0}, {"out_answering": 0.0, "out_themselves": 0.0}):
         assert ready_share(crisis(stage, **nothing)) == 0.0
 
 
@@ -56,7 +63,7 @@ def test_waiting_times_are_exponential(stage: Any, rate: float) -> None:
 def test_without_hazard_nobody_turns(stage: Any) -> None:
     p = stage.parameters({"turn.rate": 100.0})
     for history in range(2000):
-        now = crisis(stage, organised=0.0)
+        now = crisis(stage, organised=0.0, out_answering=0.0)
         turn(now, Setting(), p, stage.draw("turn", history=history))
         assert (now.course.outcome, now.course.risk_90) == (RUNNING, 0.0)
 

@@ -245,3 +245,27 @@ def test_no_column_passes_a_unit_on_its_road_unseen(stage: Any, speed: float, si
             passed = [unit for unit in now.units if unit.distance > now.column.position]
             assert all(unit.stance != LOYAL for unit in passed)
         assert now.column.position == (0.0 if loyalty < 0.0 else 401.0)
+
+
+def test_in_a_rising_only_the_order_makes_units_decide_and_in_the_same_game(stage: Any) -> None:
+    """Under the order, units choose between the ruler and the people as they would between him and a column."""
+    p = stage.parameters({"units.notice": 0.5, "units.noise": 0.3})
+    seen = set()
+    for history in range(40):
+        stances = []
+        for response, present in ((REPRESS, 1.0), (REPRESS, 0.0), (WAITS, 0.0)):
+            now = stage.crisis(
+                column=stage.column(0.0),
+                units=[Unit(on_road=1, strength=MEN, initial=MEN) for _ in range(5)],
+                balance=Balance(attack=300.0, undecided=500.0, hold=600.0),
+                ruler=Ruler(response=response),
+            )
+            for tick in range(30):
+                draw = stage.draw("units", tick=tick, history=history)
+                units(now, Setting(challenger_present=present), p, draw)
+            stances.append([unit.stance for unit in now.units])
+        march, rising, waiting = stances
+        assert march == rising
+        assert waiting == [LOYAL] * 5
+        seen |= set(rising)
+    assert {JOINED, FIGHTS} <= seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.mechanisms.crisis.formulas import fighting_weight, nearness
+from tocsin.mechanisms.crisis.rising import begin, share_of_arms
 from tocsin.mechanisms.crisis.state import FIGHTS, JOINED, LOYAL, Crisis, Draws, Parameters, Setting
 from tocsin.mechanisms.declaration import mechanism, parameter
 from tocsin.theory.quantity import Prior
@@ -48,11 +49,18 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Attack = column × morale + joined units, weighed by their distance from the column, + people out for the
     challenger; against it stand the units that fight, weighed by their distance from the capital, the guard, people
-    out for the ruler, and the men it takes to hold a city of this size.
+    out for the ruler, and the men it takes to hold a city of this size. In a rising the attack is that of the people
+    out for themselves and of the units that have joined them, weighed by their distance from the capital; people have
+    the arms of the units there that have come over, which takes time to hand out.
     """
+    rising = case.challenger_present == 0.0
     if draw.tick == 0:
         for unit in now.units:
             unit.nearness = nearness(unit.distance, p.balance.reach)
+        if rising:
+            begin(now)
+    if rising:
+        now.balance.armed += max(share_of_arms(now, p) - now.balance.armed, 0.0) / p.ruler.arming_time
     joined = 0.0
     fighting = 0.0
     undecided = 0.0
@@ -65,6 +73,7 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
             undecided += unit.strength * unit.nearness
     crowd_ruler = 0.0
     crowd_challenger = 0.0
+    crowd_themselves = 0.0
     for city in now.cities:
         if city.capital == 1:
             for index in range(city.groups_from, city.groups_to):
@@ -72,6 +81,9 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
                 weight = fighting_weight(group.organised, now.ruler.armed, p.balance.crowd, p.balance.arms)
                 crowd_ruler += group.size * group.out_ruler * weight
                 crowd_challenger += group.size * group.out_challenger * p.balance.crowd
+                if rising:
+                    weight = fighting_weight(group.organised, now.balance.armed, p.balance.crowd, p.balance.arms)
+                    crowd_themselves += group.size * group.out_themselves * weight
     now.balance.joined = joined
     now.balance.fighting = fighting
     now.balance.undecided = undecided
@@ -79,3 +91,6 @@ def balance(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     now.balance.crowd_challenger = p.street.weight * crowd_challenger
     now.balance.hold = p.balance.hold * case.capital_population / 1000.0
     now.balance.attack = now.column.strength * now.column.morale + joined + now.balance.crowd_challenger
+    if rising:
+        now.balance.crowd_themselves = p.street.weight * crowd_themselves
+        now.balance.attack += now.balance.crowd_themselves

@@ -84,7 +84,8 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     each city in sight. Fighting on is worth V = odds of winning − weariness; he accepts an offer worth more than V and
     more than quitting. On the road, until he has an offer, he may hope for one, worth h = hope × credibility × value:
     he quits once V + (1 − odds) h has been below quitting for some hours. What he expects at hour 0 is the business of
-    `crisis.setting_out`.
+    `crisis.setting_out`. In a rising there is nobody to decide; what units do is learnt by the ruler and by those units
+    that have not decided, who hold the same beliefs.
     """
     if now.course.outcome != RUNNING:
         return  # it was decided earlier in this hour
@@ -100,6 +101,8 @@ def challenger(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
                 now.challenger.fights_for += weight
             else:
                 now.challenger.fights_against += weight
+    if case.challenger_present == 0.0:
+        return
     if draw.tick == 0 or now.memory.challenger_position != now.column.position:
         now.memory.challenger_position = now.column.position
         for city in now.cities:

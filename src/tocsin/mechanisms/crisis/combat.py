@@ -86,9 +86,12 @@ def combat(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     either side count with it, in men's worth, and their own losses are not counted. There nobody has to fire: the
     challenger's men do from some odds on, those who hold it from the same odds on where the ruler has ordered force;
     below some odds they yield; and else both stand and wait. The column gives way when too few of those who set out
-    are left, the defence when too few of those who began this fight are.
+    are left, the defence when too few of those who began this fight are. A rising has no
+    column: how it is met is the business of `crisis.confrontation`.
     """
     now.course.fighting_now = 0
+    if case.challenger_present == 0.0:
+        return
     _on_road(now, p, draw)
     _in_capital(now, p, draw)
 

@@ -58,8 +58,10 @@ def march(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Unopposed it needs distance / speed hours, and the halts, after it has assembled. With n organised opponents out
     within reach per man of the column, speed is divided by 1 + block × n and morale falls at the hourly rate
-    talk × n / (1 + n). Units that have joined come after it.
+    talk × n / (1 + n). Units that have joined come after it. In a rising there is no column.
     """
+    if case.challenger_present == 0.0:
+        return
     if draw.tick == 0:
         now.memory.march_departure = -p.march.assembly * math.log(draw.once(0, DRAW_ASSEMBLY))
         now.column.fuel = p.march.fuel

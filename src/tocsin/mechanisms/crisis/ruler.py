@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.crisis.formulas import expected_share, fighting_weight, normal_share, win_probability
+from tocsin.mechanisms.crisis.rising import payoffs_in_a_rising
 from tocsin.mechanisms.crisis.settlement import offer_credibility, offer_value
 from tocsin.mechanisms.crisis.state import (
     BARGAIN,
@@ -118,7 +119,8 @@ def ruler(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Quantal response over expected payoffs, in which losing office to a coup costs 1 and to a revolution φ. He picks
     the option with the highest payoff + error / λ, error of Gumbel's distribution, so that the shares of the choices
-    are the softmax of λ × payoff; errors carry over from choice to choice with some probability.
+    are the softmax of λ × payoff; errors carry over from choice to choice with some probability. In a rising he does
+    not mobilise: those whom he could call are organised people, and it is they and theirs who have risen.
     """
     if draw.tick == 0:
         now.memory.ruler_first = -p.ruler.reaction * math.log(draw.once(0, DRAW_REACTION))
@@ -151,13 +153,18 @@ def ruler(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     if first or draw.uniform(4, DRAW_KEEPS) >= p.ruler.steadiness:
         now.memory.ruler_temper_4 = _gumbel(draw.uniform(FLEE, DRAW_TEMPER))
 
-    repress, bargain, mobilise, flee = payoffs(now, case, p)
+    rising = case.challenger_present == 0.0
+    if rising:
+        repress, bargain, flee = payoffs_in_a_rising(now, case, p)
+        mobilise = 0.0
+    else:
+        repress, bargain, mobilise, flee = payoffs(now, case, p)
     best = REPRESS
     highest = p.ruler.rationality * repress + now.memory.ruler_temper_1
     if p.ruler.rationality * bargain + now.memory.ruler_temper_2 > highest:
         best = BARGAIN
         highest = p.ruler.rationality * bargain + now.memory.ruler_temper_2
-    if p.ruler.rationality * mobilise + now.memory.ruler_temper_3 > highest:
+    if not rising and p.ruler.rationality * mobilise + now.memory.ruler_temper_3 > highest:
         best = MOBILISE
         highest = p.ruler.rationality * mobilise + now.memory.ruler_temper_3
     if p.ruler.rationality * flee + now.memory.ruler_temper_4 > highest:
@@ -193,7 +200,7 @@ def payoffs(now: Crisis, case: Setting, p: Parameters) -> tuple[float, float, fl
     out_already = ready_share(now)
     revolution = _perceived(p, out_already)
     revolution_if_called = _perceived(p, max(ready, out_already) + p.ruler.perceived_risk)
-    fear = p.ruler.fear_ratio
+    fear = p.ruler.fear_ratio * case.fear_factor
     return (
         -lost_by_force - p.ruler.force_cost - fear * revolution,
         -accepted * conceded - (1.0 - accepted) * lost_by_delay - fear * revolution,

@@ -15,11 +15,14 @@ def setting_out(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
 
     Where his prior expectations would not have made it so, he expects more support, anything from just enough to all
     (`challenger.optimism`); where even full support would not have, quitting was worth no more to him than setting
-    out. Units and the ruler share what he expects of fighting, and learn of it before any of them decides.
+    out. Units and the ruler share what he expects of fighting, and learn of it before any of them decides. In a rising
+    nobody has set out who must have thought it worth while: ruler and units begin with the prior expectations.
     """
     if draw.tick > 0:
         return
     expect(now, p, 0.0)
+    if case.challenger_present == 0.0:
+        return
     now.challenger.quitting = p.challenger.quitting
     if going_on(now, case, p, winning_odds(now, p)) >= p.challenger.quitting:
         return

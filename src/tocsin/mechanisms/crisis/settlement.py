@@ -16,7 +16,7 @@ from tocsin.mechanisms.crisis.state import (
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
 
-OFFERED, ACCEPTED, WITHDRAWN = range(3)
+OFFERED, ACCEPTED, WITHDRAWN, CONCEDED = range(4)
 
 talks = parameter(
     "talks", "time from the ruler's choice to bargain until an offer is on the table", "h", 0, 100,
@@ -48,6 +48,15 @@ def offer_credibility(retained: float, mediator: float) -> float:
     return 1.0 - (1.0 - retained) * (1.0 - mediator)
 
 
+def content_share(retained: float, mediator: float, stake: float, generosity: float) -> float:
+    """Share of the aggrieved whom a concession contents: those who believe in it, times the share of it all conceded.
+
+    The credibility is that of an offer: people who go home cannot enforce what was conceded either. Source of the
+    commitment problem between a ruler and people who can rise only now: Acemoglu & Robinson (2006).
+    """
+    return offer_credibility(retained, mediator) * stake * generosity
+
+
 def accepts(credibility: float, value: float, going_on: float, quitting: float) -> bool:
     """Whether credibility × value exceeds both going on and quitting without terms.
 
@@ -58,7 +67,7 @@ def accepts(credibility: float, value: float, going_on: float, quitting: float) 
 
 @mechanism(
     "crisis.settlement", step=80, parameters=(talks, safety, generosity, retained),
-    sources=("fearon-1995", "svolik-2012"),
+    sources=("fearon-1995", "svolik-2012", "acemoglu-robinson-2006"),
     claims=(
         "world-crisis/K7", "bargain-within-the-state/B2", "bargain-within-the-state/B3",
         "bargain-within-the-state/B6", "structural-demographic/S4",
@@ -67,16 +76,25 @@ def accepts(credibility: float, value: float, going_on: float, quitting: float) 
         Event("offer-made", "An offer is on the table; the challenger gives it {value:.0%} to be kept."),
         Event("offer-accepted", "The challenger accepts, {value:.0f} km from the capital."),
         Event("offer-withdrawn", "The offer is off the table."),
+        Event("concession", "The ruler concedes; {value:.0%} of the aggrieved are content."),
     ),
 )  # fmt: skip
 def settlement(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     """Put an offer on the table some hours after the ruler chose to bargain, and close when the challenger accepts it.
 
     The commitment problem is the credibility: a challenger who disarms cannot enforce the terms, so that without a
-    mediator he believes them only as far as a ruler keeps promises unforced.
+    mediator he believes them only as far as a ruler keeps promises unforced. In a rising there is nobody to sign: the
+    ruler concedes by decree, once, and it stands whatever he does later. Of the aggrieved the share that believes it,
+    of what is in dispute the share conceded, is content (`content_share`): no longer among those who may be out for
+    themselves, and so on the way home at the pace of the street, which others may follow for want of company.
     """
     if now.course.outcome != RUNNING:
         return  # a revolution in this hour has overtaken it
+    if case.challenger_present == 0.0:
+        talked = now.ruler.response == BARGAIN and draw.tick - now.ruler.since >= p.settlement.talks
+        if talked and now.course.offer_hour < 0:
+            _concede(now, case, p, draw)
+        return
     if now.challenger.answer == ACCEPTS:
         now.course.outcome = SETTLEMENT
         note(now, draw, ACCEPTED, -1, now.column.position)
@@ -94,3 +112,16 @@ def settlement(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
             now.course.offer_hour = draw.tick
         now.course.news += 1
         note(now, draw, OFFERED, -1, now.challenger.offer_credibility)
+
+
+def _concede(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
+    mediator = case.mediator_present * case.mediator_credibility
+    content = content_share(p.settlement.retained, mediator, case.stake, p.settlement.generosity)
+    for group in now.groups:
+        group.grievance *= 1.0 - content
+    for city in now.cities:  # who is ready to come out is weighed anew
+        city.seen_ruler = -1.0
+        city.seen_themselves = -1.0
+    now.course.offer_hour = draw.tick
+    now.course.news += 1
+    note(now, draw, CONCEDED, -1, content)

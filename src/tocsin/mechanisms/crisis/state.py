@@ -42,6 +42,10 @@ class Draws(Protocol):
         """Uniform in (0, 1), drawn anew each tick."""
         ...
 
+    def normal(self, entity: int, index: int = 0) -> float:
+        """Standard normal, drawn anew each tick."""
+        ...
+
     def once(self, entity: int, index: int = 0) -> float:
         """Uniform in (0, 1), one draw for the whole history."""
         ...
@@ -62,6 +66,9 @@ class Setting:
     mediator_present: float = 0.0  # 1 if a mediator can offer sanctuary
     mediator_credibility: float = 0.0  # probability that the mediator's guarantee holds
     hostile_power: float = 0.0  # 1 if a hostile foreign power has forces near
+    challenger_present: float = 1.0  # 0: a rising; people come out by themselves, and there is no column
+    fear_factor: float = 1.0  # this country's fear ratio, in units of the theory's
+    spark: float = 0.0  # in a rising, share of every group out for themselves at hour 0
     response_fixed: float = -1.0  # response forced by an intervention; -1: none
     turnout_fixed_ruler: float = -1.0  # share out forced by an intervention; -1: none
     turnout_fixed_challenger: float = -1.0  # the same
@@ -123,6 +130,8 @@ class Balance:
     undecided: float = 0.0  # units not yet decided, weighed by distance
     crowd_ruler: float = 0.0  # people out for the ruler in the capital, in men
     crowd_challenger: float = 0.0  # the same for the challenger
+    crowd_themselves: float = 0.0  # the same for themselves; in a rising, else 0
+    armed: float = 0.0  # share of them who have arms; in a rising, else 0
     hold: float = 0.0  # men needed to hold the capital
 
 
@@ -148,6 +157,9 @@ class City:
     expressed: float = 0.0  # share of the population who say that they want the challenger to win
     heard: float = -1.0  # that share when its people last held it against their thresholds for speaking; -1: never
     organised_out: float = 0.0  # organised people out against the column
+    attack_at_start: float = 0.0  # men's worth of its risen people when forces began to clear its streets; 0: no fight
+    defence_at_start: float = 0.0  # men of those forces then
+    cleared_hour: int = -1  # last hour in which forces and risen people fought here; -1: never
 
 
 @dataclass(slots=True)
@@ -165,7 +177,9 @@ class Group:
     ready_ruler: float = 0.0  # share ready to come out for the ruler, in the company they see
     ready_challenger: float = 0.0
     ready_themselves: float = 0.0
+    ready_answering: float = 0.0  # of those ready for the ruler, the aggrieved who answer his call
     out_ruler: float = 0.0  # share out for the ruler
+    out_answering: float = 0.0  # of them, the aggrieved who answered his call
     out_challenger: float = 0.0  # share out for the challenger
     out_themselves: float = 0.0  # share out for themselves
 
@@ -273,8 +287,8 @@ class Crisis:
     traces: list[Trace]
 
 
-def note(now: Crisis, draw: Draws, kind: int, actor: int = -1, value: float = 0.0) -> None:
-    """Write a line into the event log of a history whose log is kept; count it in any case."""
+def note(now: Any, draw: Draws, kind: int, actor: int = -1, value: float = 0.0) -> None:
+    """Write a line into the event log of a history (of either clock) whose log is kept; count it in any case."""
     number = now.course.events
     if number < len(now.notes):
         line = now.notes[number]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
+from tocsin.mechanisms.crisis.cities import let_cities_differ
 from tocsin.mechanisms.crisis.formulas import normal_share
+from tocsin.mechanisms.crisis.rising import set_off
 from tocsin.mechanisms.crisis.state import MOBILISE, City, Crisis, Draws, Group, Parameters, Setting, note
 from tocsin.mechanisms.declaration import Event, mechanism, parameter
 from tocsin.theory.quantity import Prior
@@ -95,14 +95,21 @@ def street(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     In each group, r moves towards pool × share with a threshold below the company, at a pace an hour, and settles at
     the lowest stable fixed point of r = F(r). Pools: for the challenger those who want him to win; of the others, the
     aggrieved for themselves, the rest for the ruler. Those who want the challenger to win say so only in company, which
-    those who are out for him swell.
+    those who are out for him swell. A rising starts from those whom its spark has brought out for themselves.
     """
     if draw.tick == 0:
-        _spread(now, case, draw)
+        let_cities_differ(now, case, draw)
         for _ in range(ROUNDS_BEFORE):  # what people said before the crisis had settled long since
             if _speak(now, p, 1.0) < VISIBLE:
                 break
-    if now.memory.street_settled == 1.0 and now.memory.street_response == now.ruler.response:
+        if case.challenger_present == 0.0:
+            people = set_off(now, case)
+            for number, city in enumerate(now.cities):
+                _tell(now, p, draw, number, FOR_THEMSELVES, 0.0, city.out_themselves)
+            _count(now, people)
+            return
+    settled = now.memory.street_settled == 1.0 and case.challenger_present > 0.0  # a rising is moved by others too
+    if settled and now.memory.street_response == now.ruler.response:
         return
     answered_anew = now.memory.street_response != now.ruler.response
     now.memory.street_response = float(now.ruler.response)
@@ -148,9 +155,11 @@ def _weigh_ruler(now: Crisis, case: Setting, p: Parameters, city: City) -> None:
     called = _called(now)
     for index in range(city.groups_from, city.groups_to):
         group = now.groups[index]
-        pool = (1.0 - group.sympathy) * (1.0 - group.grievance + _answering(group, case, called))
+        answering = _answering(group, case, called)
+        willing = 1.0 - group.grievance + answering
         mean = _mean_threshold(p, group) - p.street.call_lowers * called
-        group.ready_ruler = settled_share(city.seen_ruler, pool, mean, p.street.spread)
+        group.ready_ruler = settled_share(city.seen_ruler, (1.0 - group.sympathy) * willing, mean, p.street.spread)
+        group.ready_answering = group.ready_ruler * answering / max(willing, NOTICED)
 
 
 def _weigh_challenger(now: Crisis, p: Parameters, city: City) -> None:
@@ -185,23 +194,6 @@ def _called(now: Crisis) -> float:
 def _answering(group: Group, case: Setting, called: float) -> float:
     """Aggrieved people answer a ruler's call only through organisations that will have him; then they are his."""
     return called * case.organised_appeal * group.organised * group.grievance
-
-
-def _spread(now: Crisis, case: Setting, draw: Draws) -> None:
-    """Let cities differ: in each, all groups' shares depart from the country's by the same normal error in log odds."""
-    if case.city_spread <= 0.0:
-        return
-    for number, city in enumerate(now.cities):
-        grievance = math.exp(-case.city_spread * draw.once_normal(number, 0))
-        fear = math.exp(-case.city_spread * draw.once_normal(number, 1))
-        sympathy = math.exp(-case.city_spread * draw.once_normal(number, 2))
-        organised = math.exp(-case.city_spread * draw.once_normal(number, 3))
-        for index in range(city.groups_from, city.groups_to):
-            group = now.groups[index]
-            group.grievance /= group.grievance + (1.0 - group.grievance) * grievance
-            group.fear /= group.fear + (1.0 - group.fear) * fear
-            group.sympathy /= group.sympathy + (1.0 - group.sympathy) * sympathy
-            group.organised /= group.organised + (1.0 - group.organised) * organised
 
 
 def _speak(now: Crisis, p: Parameters, pace: float) -> float:
@@ -240,8 +232,10 @@ def _come_out(now: Crisis, case: Setting, p: Parameters, draw: Draws, city: City
         out_ruler = group.out_ruler + pace * (group.ready_ruler - group.out_ruler)
         out_challenger = group.out_challenger + pace * (group.ready_challenger - group.out_challenger)
         out_themselves = group.out_themselves + pace * (group.ready_themselves - group.out_themselves)
+        group.out_answering += pace * (group.ready_answering - group.out_answering)
         if case.turnout_fixed_ruler >= 0.0:
             out_ruler = case.turnout_fixed_ruler
+            group.out_answering = out_ruler * group.ready_answering / max(group.ready_ruler, NOTICED)
         if case.turnout_fixed_challenger >= 0.0:
             out_challenger = case.turnout_fixed_challenger
         if case.turnout_fixed_themselves >= 0.0:

@@ -31,12 +31,16 @@ social = parameter(
 
 
 def ready_share(now: Crisis) -> float:
-    """Share of the cities' people who are out for the ruler or themselves, aggrieved and organised (a product)."""
+    """Share of the cities' people who are out, aggrieved and organised.
+
+    Those who are out for themselves are aggrieved, a share of them organised; of those who are out for the ruler the
+    aggrieved are those who answered his call through their organisations. The rest of his have no quarrel with him.
+    """
     ready = 0.0
     people = 0.0
     for group in now.groups:
         people += group.size
-        ready += group.size * (group.out_ruler + group.out_themselves) * group.grievance * group.organised
+        ready += group.size * (group.out_answering + group.out_themselves * group.organised)
     return ready / max(people, 1.0)
 
 

@@ -102,7 +102,7 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
     P is the contest success function with the same error on the ratio of strengths: no unit thinks of the others.
     Where units share part of their error (`common`), each still reads its error as private.
     A unit decides once: when the column comes within sight or an hour's march, or some hours after an order to use
-    force.
+    force. In a rising only the order makes it decide, and to join is to go over to the people.
     """
     resisting = expected_share(now.challenger.fights_for, now.challenger.fights_against)
     firm = now.balance.fighting + now.ruler.guard + now.balance.crowd_ruler + now.balance.hold
@@ -115,7 +115,11 @@ def units(now: Crisis, case: Setting, p: Parameters, draw: Draws) -> None:
         ahead = now.column.position - unit.distance
         # A fast column must not be past a unit before the unit has decided.
         in_the_way = unit.on_road == 1 or unit.distance <= p.balance.inside
-        met = in_the_way and -p.units.sight <= ahead <= max(p.units.sight, p.march.speed)
+        met = (
+            case.challenger_present > 0.0
+            and in_the_way
+            and -p.units.sight <= ahead <= max(p.units.sight, p.march.speed)
+        )
         reached = ordered and draw.uniform(number, DRAW_ORDER) < hazard_probability(1.0 / p.units.notice)
         if not (met or reached):
             continue

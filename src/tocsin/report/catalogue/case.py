@@ -12,7 +12,7 @@ from tocsin.report.page import Page
 from tocsin.theory.case import Case
 from tocsin.theory.record import Observed
 
-__all__ = ["case_data", "observed_text", "print_case"]
+__all__ = ["case_data", "observation_text", "observed_text", "print_case", "print_inputs"]
 
 
 def observed_text(observed: tuple[Observed, ...]) -> str:
@@ -80,9 +80,9 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
     fixed = sum(item["value"] is not None for item in data["inputs"])
     count = f"{len(data['inputs'])} quantities: {fixed} known, the others with priors"
     page.section("INPUTS: what was so before hour 0", count)
-    _print_inputs(page, data)
+    print_inputs(page, data)
     page.section("RECORD: what happened after hour 0", "no history sees it; it is what histories are held against")
-    page.terms([(name_in_words(item["feature"]), _observation(item)) for item in data["record"]])
+    page.terms([(name_in_words(item["feature"]), observation_text(item)) for item in data["record"]])
     if data["facts"]:
         page.section("Chronology")
         page.terms([(fact["when"], f"{fact['what']} [{', '.join(fact['sources'])}]") for fact in data["facts"]])
@@ -99,7 +99,8 @@ def print_case(page: Page, data: Mapping[str, Any]) -> None:
     page.paragraph(f"tocsin run {data['name']}", 2)
 
 
-def _print_inputs(page: Page, data: Mapping[str, Any]) -> None:
+def print_inputs(page: Page, data: Mapping[str, Any]) -> None:
+    """Print the inputs part by part."""
     for part in data["parts"]:
         found = [item for item in data["inputs"] if item["name"].startswith(part["prefix"])]
         page.space()
@@ -115,6 +116,7 @@ def _settled(item: Mapping[str, Any]) -> str:
     return first + " ".join(item["note"].split())
 
 
-def _observation(item: Mapping[str, Any]) -> str:
+def observation_text(item: Mapping[str, Any]) -> str:
+    """Write what the record has of a feature, with its sources and its note."""
     text = f"{observed_text(item['observed'])} [{', '.join(item['sources'])}]"
     return f"{text}\n{' '.join(item['note'].split())}" if item["note"] else text

@@ -1,4 +1,4 @@
-"""What `tocsin show NAME` prints of an input of cases and of what can be held fixed by hand."""
+"""What `tocsin show NAME` prints of an input of cases or worlds and of what can be held fixed by hand."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from tocsin.catalogue import Catalogue
-from tocsin.errors import InputError
-from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
+from tocsin.errors import InputError, UnknownName
+from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary, world_vocabulary
 from tocsin.report.catalogue.quantities import quantity_data, quantity_line
 from tocsin.report.page import Page
-from tocsin.theory.validation import load_case
+from tocsin.theory.validation import load_case, load_world
 
 __all__ = ["input_data", "intervention_data", "print_input", "print_intervention"]
 
 
 def input_data(name: str, catalogue: Catalogue) -> dict[str, Any] | None:
-    """Return the values of an input in all cases that have it; None where none has."""
+    """Return the values of an input in all cases or worlds that have it; None where none has.
+
+    In a world a country's quantity answers to its short name too (``germany.experience``).
+    """
     found: dict[str, dict[str, Any]] = {}
     for entry in catalogue.entries("case"):
         try:
@@ -25,18 +28,33 @@ def input_data(name: str, catalogue: Catalogue) -> dict[str, Any] | None:
             continue  # `check` says what is wrong with it
         if name in inputs:
             found[entry.id] = quantity_data(inputs[name])
-    if not found:
+    worlds = _in_worlds(name, catalogue)
+    first = next(iter((*found.values(), *worlds.values())), None)
+    if first is None:
         return None
-    first = next(iter(found.values()))
-    return {"kind": "input", "name": name, "meaning": first["meaning"], "unit": first["unit"], "cases": found}
+    where = {"cases": found, "worlds": worlds}
+    return {"kind": "input", "name": name, "meaning": first["meaning"], "unit": first["unit"], **where}
+
+
+def _in_worlds(name: str, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    found = {}
+    for entry in catalogue.entries("world"):
+        try:
+            world = load_world(entry.id, world_vocabulary(), catalogue)
+            found[entry.id] = quantity_data(world.inputs()[world.full_name(name)])
+        except (InputError, UnknownName):
+            continue  # it has no such input, or `check` says what is wrong with it
+    return found
 
 
 def print_input(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `input_data` returned."""
-    page.heading(data["name"], "input of cases", data["unit"])
+    of = " and ".join(kind for kind in ("cases", "worlds") if data[kind])
+    page.heading(data["name"], f"input of {of}", data["unit"])
     page.paragraph(data["meaning"])
     page.space()
-    page.terms([(case, quantity_line(quantity)) for case, quantity in data["cases"].items()])
+    for kind in ("cases", "worlds"):
+        page.terms([(entry, quantity_line(quantity)) for entry, quantity in data[kind].items()])
 
 
 def intervention_data(name: str) -> dict[str, Any] | None:

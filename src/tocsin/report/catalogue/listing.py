@@ -13,7 +13,7 @@ from tocsin.report.page import Page
 
 __all__ = ["PARTS", "listing_data", "part_named", "print_listing"]
 
-PARTS = ("theories", "cases", "mappings", "mechanisms", "sources")
+PARTS = ("theories", "cases", "worlds", "mappings", "mechanisms", "sources")
 """What can be listed alone."""
 
 

@@ -16,7 +16,7 @@ __all__ = ["LIBRARY", "SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
 
 SCHEDULE = "schedule"
 LIBRARY = "library"
-_FILES = ("theory", "case", "mapping")
+_FILES = ("theory", "case", "world", "mapping")
 """Kinds of files that are shown."""
 
 Shown = tuple[dict[str, Any], Callable[[Page, Mapping[str, Any]], None]]
@@ -24,7 +24,7 @@ Shown = tuple[dict[str, Any], Callable[[Page, Mapping[str, Any]], None]]
 
 
 def look_up(name: str, catalogue: Catalogue) -> Shown:
-    """Find what a name means: a theory, claim, case, mapping, mechanism, parameter, input or source, or a file.
+    """Find what a name means: a theory, claim, case, world, mapping, mechanism, parameter, input or source, or a file.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def is_path(name: str) -> bool:
 
 
 def kind_of_file(name: str) -> str:
-    """Return ``theory``, ``case`` or ``mapping``, as the file says.
+    """Return ``theory``, ``case``, ``world`` or ``mapping``, as the file says.
 
     Raises
     ------
@@ -82,7 +82,9 @@ def kind_of_file(name: str) -> str:
     message = "the file does not say what it is" if kind is None else f"no kind of file is called '{str(kind)[:60]}'"
     nearest = nearest_name(kind, _FILES) if isinstance(kind, str) else None
     line = document.line(("kind",)) if kind is not None else 1
-    found = Problem(message, entry.file, line, "kind", "kind: theory, kind: case or kind: mapping", nearest)
+    found = Problem(
+        message, entry.file, line, "kind", "kind: theory, kind: case, kind: world or kind: mapping", nearest
+    )
     raise InputError([found, *document.problems])
 
 
@@ -96,6 +98,12 @@ def _file(kind: str, name: str, catalogue: Catalogue) -> Shown:
 
         case = load_case(name, vocabulary(), catalogue)
         return case_data(case, sources, name, catalogue.readings("case", name)), print_case
+    if kind == "world":
+        from tocsin.mechanisms.vocabulary import world_vocabulary
+        from tocsin.report.catalogue.world import print_world, world_data
+        from tocsin.theory.validation import load_world
+
+        return world_data(load_world(name, world_vocabulary(), catalogue), sources, name), print_world
     if kind == "mapping":
         from tocsin.evidence.loading import load_mapping
         from tocsin.report.catalogue.mapping import mapping_data, print_mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tocsin.catalogue import Catalogue, Sources, read_yaml
+from tocsin.catalogue import KINDS, Catalogue, Sources, read_yaml
 from tocsin.errors import InputError
 from tocsin.mechanisms import declared
 from tocsin.report.page import Page
@@ -22,7 +22,7 @@ def source_data(key: str, sources: Sources, catalogue: Catalogue) -> dict[str, A
 
 
 def _citing(key: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for kind in ("theory", "case", "mapping"):
+    for kind in KINDS:
         for entry in catalogue.entries(kind):
             try:
                 data = read_yaml(entry.read(), entry.file).data

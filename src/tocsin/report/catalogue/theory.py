@@ -8,7 +8,7 @@ from typing import Any
 from tocsin.catalogue import Sources
 from tocsin.mechanisms import declared
 from tocsin.report.catalogue.quantities import print_parameters, quantity_data, review
-from tocsin.report.catalogue.wording import implication_in_words, settings_in_words
+from tocsin.report.catalogue.wording import beside_in_words, implication_in_words, settings_in_words
 from tocsin.report.page import Page
 from tocsin.theory.claim import Claim
 from tocsin.theory.quantity import Quantity
@@ -31,12 +31,18 @@ def theory_data(theory: Theory, sources: Sources, name: str | None = None) -> di
         "claims": [_claim(claim) for claim in theory.claims],
         "switched": {name: on for name, on in theory.mechanisms.items() if on != _default(name)},
         "parameters": [quantity_data(theory.parameters[name]) for name in theory.stated],
+        "orders": [
+            {"world": world, "country": country, "order": coding.order, "sources": coding.source, "note": coding.note}
+            for world, codings in theory.orders.items()
+            for country, coding in codings.items()
+        ],
         "sources": {key: sources.source(key).full for key in theory.source},
     }
 
 
 def _default(name: str) -> bool:
-    return next((m.default_on for m in declared() if m.name == name), True)
+    every = (*declared(), *declared("world"))
+    return next((m.default_on for m in every if m.name == name), True)
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -51,6 +57,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "contrast": dict(claim.contrast),
         "contrast_in_words": settings_in_words(claim.contrast),
         "implication_in_words": implication_in_words(claim.implication) if claim.implication else None,
+        "beside_in_words": [beside_in_words(beside) for beside in claim.beside],
         "evidence": " ".join(claim.evidence.split()) if claim.evidence else None,
     }
 
@@ -79,6 +86,9 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     if data["parameters"]:
         page.section("Parameters", "that it states itself; the others are in the schedule")
         print_parameters(page, data["parameters"])
+    if data["orders"]:
+        page.section("Social orders", "that it takes countries for; all others are capitalist to it")
+        page.terms([(f"{item['country']} in {item['world']}", _order(item)) for item in data["orders"]])
     page.section("Compared on")
     page.paragraph(", ".join(data["predicts"]), 2)
     page.section("Sources")
@@ -86,6 +96,11 @@ def print_theory(page: Page, data: Mapping[str, Any]) -> None:
     page.section("Next")
     page.paragraph(f"tocsin show schedule {data['name']}", 2)
     page.paragraph(f"tocsin run march-on-moscow-2023 --theory {data['name']}", 2)
+
+
+def _order(item: Mapping[str, Any]) -> str:
+    note = f"\n{' '.join(item['note'].split())}" if item["note"] else ""
+    return f"{item['order']} [{', '.join(item['sources'])}]{note}"
 
 
 def _claim_title(claim: Mapping[str, Any]) -> str:
@@ -126,6 +141,7 @@ def _print_claim(page: Page, claim: Mapping[str, Any]) -> None:
         ("mechanisms", ", ".join(claim["mechanisms"])),
         ("contrast", claim["contrast_in_words"]),
         ("implication", claim["implication_in_words"] or ""),
+        *(("beside", text) for text in claim["beside_in_words"]),
         ("evidence", claim["evidence"] or ""),
         ("source", ", ".join(claim["sources"])),
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tocsin.theory.claim import Implication, Setting
+from tocsin.theory.claim import Beside, Implication, Setting
 from tocsin.theory.prior import format_number
 
-__all__ = ["implication_in_words", "name_in_words", "settings_in_words"]
+__all__ = ["beside_in_words", "implication_in_words", "name_in_words", "settings_in_words"]
 
 _EXPECTED = {
     "difference": {"positive": "above 0", "negative": "below 0", "zero": "0"},
@@ -44,14 +44,21 @@ def implication_in_words(implication: Implication) -> str:
     if implication.estimand == "posterior":
         directions = {"positive": "higher", "negative": "lower", "zero": "where the prior has it"}
         return _sentence(f"{what}, against its prior", directions.get(implication.expect, "to move, either way"))
-    arm = _arm(implication.do)
+    return _sentence(_question(implication), _EXPECTED[implication.scale].get(implication.expect))
+
+
+def beside_in_words(beside: Beside) -> str:
+    """Say what is shown beside an implication, and what is expected of it if anything is."""
+    expected = _EXPECTED[beside.scale].get(beside.expect)
+    return f"{beside.name}: {_question(beside)}{f', expected {expected}' if expected else ''}"
+
+
+def _question(implication: Implication) -> str:
+    what, arm = _estimand(implication), _arm(implication.do)
     if implication.scale == "level":
-        sentence = f"{what} {arm}"
-    else:
-        against = _arm(implication.versus)
-        relation = "minus" if implication.scale == "difference" else "over"
-        sentence = f"{what} {arm}, {relation} the same {against}"
-    return _sentence(sentence, _EXPECTED[implication.scale].get(implication.expect))
+        return f"{what} {arm}"
+    relation = "minus" if implication.scale == "difference" else "over"
+    return f"{what} {arm}, {relation} the same {_arm(implication.versus)}"
 
 
 def _sentence(text: str, expected: str | None) -> str:
@@ -63,6 +70,8 @@ def _estimand(implication: Implication) -> str:
         return f"the {implication.estimand} of {implication.parameter}"
     measure = "posterior probability" if implication.estimand == "posterior" else implication.estimand
     text = f"the {measure} of {_any_of(implication.event)}"
+    if implication.per:
+        return f"{text} per {_any_of(implication.per)}"
     return f"{text} given {_any_of(implication.given)}" if implication.given else text
 
 

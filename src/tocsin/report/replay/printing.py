@@ -1,4 +1,4 @@
-"""A story in sentences, on a terminal of any width."""
+"""The story of a crisis in sentences, on a terminal of any width."""
 
 from __future__ import annotations
 
@@ -8,36 +8,23 @@ from rich.text import Text
 
 from tocsin.report.catalogue.wording import name_in_words
 from tocsin.report.page import Page
+from tocsin.report.replay.common_printing import print_drawn, print_head, print_record, print_stored
 from tocsin.report.replay.sentences import number_in_words
-from tocsin.report.replay.story import Drawn, Moment, Story
+from tocsin.report.replay.story import Moment, Story
 
-__all__ = ["print_story"]
+__all__ = ["print_crisis"]
 
 
-def print_story(page: Page, story: Story) -> None:
+def print_crisis(page: Page, story: Story) -> None:
     """Print a history hour by hour, then how it ended, what it was made of, and the record for comparison."""
-    page.heading(story.case, f"theory {story.theory}", f"seed {story.seed}", f"history {story.history}")
-    if story.settings:
-        page.paragraph("set by hand: " + ", ".join(f"{name} = {value}" for name, value in story.settings.items()))
+    print_head(page, story)
     _print_moments(page, story)
     page.section("The end")
     page.paragraph(_ending(story), 2)
     page.terms(_course(story))
-    if story.record:
-        page.section("Beside the record", f"{sum(f.agrees for f in story.record)} of {len(story.record)} agree")
-        rows = [
-            (name_in_words(f.feature), _shown(f.history), f.record, "yes" if f.agrees else "no") for f in story.record
-        ]
-        page.table(("feature", "this history", "record", "agrees"), rows)
-    main = [item for item in story.drawn if item.main]
-    if main:
-        page.section(
-            "Drawn for this history",
-            f"{len(main)} of {len(story.drawn)} uncertain quantities (all: --json), with percentiles of priors",
-        )
-        page.table(("quantity", "value", "percentile", "meaning"), [_quantity(item) for item in main])
-    page.section("On disk")
-    page.paragraph(_stored(story), 2)
+    print_record(page, story)
+    print_drawn(page, story)
+    print_stored(page, story)
 
 
 def _print_moments(page: Page, story: Story) -> None:
@@ -105,22 +92,3 @@ def _course(story: Story) -> list[tuple[str, str]]:
         ("most people out", out),
         ("revolution within 90 days", f"risk {number_in_words(course['risk_90'], 'share')}"),
     ]
-
-
-def _shown(value: str | None) -> str:
-    return name_in_words(value) if value is not None else "none"
-
-
-def _quantity(item: Drawn) -> tuple[str, str, str, str]:
-    level = "" if item.level is None else f"{100 * item.level:.0f}"
-    return item.name, item.text, level, item.meaning
-
-
-def _stored(story: Story) -> str:
-    stored = story.stored
-    if stored.directory is None:
-        return "No run below runs/ holds this history; there is nothing to compare it with."
-    if stored.differences:
-        return f"NOT the same as history {story.history} of {stored.directory}: {', '.join(stored.differences)} differ."
-    log = f" and {stored.events} events" if stored.events else ""
-    return f"The same, bit by bit, as history {story.history} of {stored.directory}: {stored.columns} columns{log}."

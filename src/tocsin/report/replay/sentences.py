@@ -7,6 +7,7 @@ from typing import Any
 from tocsin.report.catalogue.wording import name_in_words
 from tocsin.simulate.actors import ACTORS, actor_kind, actor_name
 from tocsin.theory.case import Case
+from tocsin.theory.world import World
 
 __all__ = ["ACTORS", "actor_kind", "actor_name", "number_in_words", "sentence"]
 
@@ -20,7 +21,7 @@ class _Readable(float):
         return super().__format__(form if "," in form else form.replace(".", ",.", 1)).replace("%", " %")
 
 
-def sentence(text: str, actor: int, value: float, case: Case) -> str:
+def sentence(text: str, actor: int, value: float, case: Case | World) -> str:
     """Fill in the sentence of an event."""
     kind = actor_kind(text)
     names: dict[str, Any] = {"value": _Readable(value)}

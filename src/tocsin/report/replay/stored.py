@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,9 @@ from typing import Any
 import polars
 
 from tocsin.errors import FolderError, StoreError
-from tocsin.simulate.chunk import Chunk
-from tocsin.simulate.model import Model
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.run import make_manifest
-from tocsin.simulate.store import Manifest, read_manifest, scan
-from tocsin.simulate.tables import events_table, histories_table
+from tocsin.simulate.store import LOGS, Manifest, read_manifest, scan
 
 __all__ = ["Comparison", "StoredRow", "compare", "stored_row"]
 
@@ -33,7 +31,7 @@ class Comparison:
     columns, events : int
         How many were compared.
     differences : tuple of str
-        Columns that differ; ``events`` where the log does.
+        Columns that differ; ``events``, ``series`` or ``countries`` where one of those tables does.
     """
 
     directory: str | None = None
@@ -57,7 +55,7 @@ class StoredRow:
 
 
 def stored_row(
-    model: Model, seed: int, history: int, settings: dict[str, str], directory: Path | None
+    model: AnyModel, seed: int, history: int, settings: dict[str, str], directory: Path | None
 ) -> StoredRow | None:
     """Find the row that a run has left of a history.
 
@@ -96,22 +94,34 @@ def stored_row(
     return None
 
 
-def compare(model: Model, chunk: Chunk, stored: StoredRow | None) -> Comparison:
-    """Compare the one history of `chunk`, and its events where they were kept, with what is stored of it."""
+def compare(made: Mapping[str, polars.DataFrame], stored: StoredRow | None) -> Comparison:
+    """Compare the tables of one history, and its events and path where they were kept, with what is stored of it.
+
+    Raises
+    ------
+    StoreError
+        If a stored file is damaged.
+    """
     if stored is None:
         return Comparison()
-    made = histories_table(model, chunk)
-    names = dict.fromkeys([*made.columns, *stored.row.columns])
-    differences = [name for name in names if _bits_of(made, name) != _bits_of(stored.row, name)]
+    mine = made["histories"]
+    history = int(mine["history"][0])
+    differences = _differing(mine, stored.row)
+    columns = len(dict.fromkeys([*mine.columns, *stored.row.columns]))
     told = 0
-    there = _lines(stored.directory, "events", chunk.first) if chunk.first < stored.manifest.logged else None
-    if there is not None:
-        here = events_table(model, chunk)
-        told = len(here)
-        columns = dict.fromkeys([*here.columns, *there.columns])
-        if any(_bits_of(here, name) != _bits_of(there, name) for name in columns):
-            differences.append("events")
-    return Comparison(str(stored.directory), len(names), told, tuple(differences))
+    for kind in ("countries", *LOGS):
+        held = kind in made and (kind not in LOGS or history < stored.manifest.logged)
+        there = _lines(stored.directory, kind, history) if held else None
+        if there is not None:
+            told = len(made[kind]) if kind == "events" else told
+            differences += [kind] if _differing(made[kind], there) else []
+    return Comparison(str(stored.directory), columns, told, tuple(differences))
+
+
+def _differing(here: polars.DataFrame, there: polars.DataFrame) -> list[str]:
+    """Return the columns that are not the same in both."""
+    names = dict.fromkeys([*here.columns, *there.columns])
+    return [name for name in names if _bits_of(here, name) != _bits_of(there, name)]
 
 
 def _comparable(manifest: Manifest) -> Manifest:
