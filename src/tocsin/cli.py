@@ -217,11 +217,18 @@ def replay(
     from tocsin.report.progress import say_if_compiling
     from tocsin.report.replay import print_story, story_data
     from tocsin.report.replay import replay as play
+    from tocsin.report.unchecked import print_unchecked
 
     given = settings_of(settings)
     model = tocsin.build(case, theory, given)
     story = play(model, seed, history, out, given, partial(say_if_compiling, model.clock))
-    print_json(story_data(story)) if as_json else print_story(Page(output_console()), story)
+    if as_json:
+        print_json(story_data(story))
+    else:
+        page = Page(output_console())
+        print_story(page, story)
+        world = model.clock == "world"
+        print_unchecked(page, [] if world else [case], [theory], [case] if world else [])
     if story.stored.differences:
         raise tocsin.TocsinError("the history differs from the one on disk; this should not be: please report it")
 

@@ -83,8 +83,14 @@ def infer(
     from tocsin.report.inference import print_inference
     from tocsin.report.inference_data import inference_json
     from tocsin.report.page import Page
+    from tocsin.report.unchecked import print_unchecked
 
-    print_json(inference_json(found, seconds)) if as_json else print_inference(Page(output_console()), found, seconds)
+    if as_json:
+        print_json(inference_json(found, seconds))
+    else:
+        page = Page(output_console())
+        print_inference(page, found, seconds)
+        print_unchecked(page, [one.case for one in found.cases], [one.theory for one in found.theories])
     if found.failed:
         error_console().print(f"{found.failed:,} histories failed and are left out", style="red")
         raise typer.Exit(FAILED_HISTORIES)

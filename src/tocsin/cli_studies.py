@@ -69,11 +69,14 @@ def compare(
     seconds = time.perf_counter() - started
     from tocsin.report.comparison import comparison_json, print_comparison
     from tocsin.report.page import Page
+    from tocsin.report.unchecked import print_unchecked
 
     if as_json:
         print_json(comparison_json(comparison, seconds))
     else:
-        print_comparison(Page(output_console()), comparison, seconds)
+        page = Page(output_console())
+        print_comparison(page, comparison, seconds)
+        print_unchecked(page, [case], [theory])
     if comparison.failed:
         error_console().print(f"{comparison.failed:,} pairs of histories failed", style="red")
         raise typer.Exit(FAILED_HISTORIES)
@@ -112,8 +115,11 @@ def sensitivity(
     seconds = time.perf_counter() - started
     from tocsin.report.page import Page
     from tocsin.report.sensitivity import print_sensitivity, sensitivity_json
+    from tocsin.report.unchecked import print_unchecked
 
     if as_json:
         print_json(sensitivity_json(found, seconds))
     else:
-        print_sensitivity(Page(output_console()), found, seconds)
+        page = Page(output_console())
+        print_sensitivity(page, found, seconds)
+        print_unchecked(page, [case], [theory])

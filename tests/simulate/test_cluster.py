@@ -120,6 +120,17 @@ def test_an_address_where_nobody_answers_is_one_clear_error(monkeypatch: pytest.
         Cluster("nonsense://x")
 
 
+def test_a_scheduler_without_workers_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("tocsin.simulate.cluster.QUEUE", 1)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        pytest.raises(ClusterError, match="answers, but no worker has come within 1 s"),
+    ):
+        Cluster(empty.scheduler_address)
+
+
 def test_workers_of_another_version_are_refused(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tocsin.simulate.cluster.versions", lambda: {"code": "another"})
     with pytest.raises(ClusterError, match=r"would not give the same results: code \w+, here another"):

@@ -21,9 +21,12 @@ Result = TypeVar("Result")
 AHEAD = 2
 """Tasks handed out for each thread of the cluster: enough to keep it busy, few enough to stop soon."""
 DEATHS = 5
-"""Workers that may die over one task before it is given up: then the task kills them."""
+"""Workers that may die over one task before it is given up, on a cluster started here: then the task kills them. A
+scheduler that is running already has its own number."""
 PATIENCE = 30
-"""Seconds to wait for a scheduler, and for the first worker of a cluster."""
+"""Seconds to wait for a scheduler to answer, and for the first worker of a cluster started here."""
+QUEUE = 600
+"""Seconds to wait for the first worker of somebody else's cluster, where workers may have to wait in a queue."""
 
 
 class Cluster:
@@ -40,7 +43,8 @@ class Cluster:
     Raises
     ------
     ClusterError
-        If Dask is not installed, nobody answers at the address, no worker comes, or a worker runs another version.
+        If Dask is not installed, nobody answers at the address, no worker comes within `QUEUE` seconds, or a worker
+        runs another version.
     """
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
@@ -56,11 +60,17 @@ class Cluster:
             if address is None:
                 self._own = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
             self._client = Client(self._own or address, timeout=PATIENCE, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             self.close()
             where = f"no cluster answers at {address}" if address else "no cluster can be started on this machine"
             raise ClusterError(f"{where}: {error or type(error).__name__}") from error
+        patience = PATIENCE if address is None else QUEUE
+        try:
+            self._client.wait_for_workers(1, timeout=patience)
+        except TimeoutError as error:
+            self.close()
+            where = f"the scheduler at {address} answers" if address else "a scheduler was started on this machine"
+            raise ClusterError(f"{where}, but no worker has come within {patience} s") from error
         self._check_code()
 
     def __enter__(self) -> Cluster:
@@ -86,9 +96,9 @@ class Cluster:
             If they do not come.
         """
         try:
-            self._client.wait_for_workers(workers, timeout=PATIENCE)
+            self._client.wait_for_workers(workers, timeout=QUEUE)
         except TimeoutError as error:
-            raise ClusterError(f"{workers} workers have not come within {PATIENCE} s") from error
+            raise ClusterError(f"{workers} workers have not come within {QUEUE} s") from error
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield results as they come; on an error or interruption what is handed out is called back.
@@ -114,7 +124,8 @@ class Cluster:
                     running.update([self._hand_out(function, task) for task in islice(waiting, 1)])
                     yield result
             except KilledWorker as error:
-                raise ClusterError(f"{DEATHS} workers died over one part of the work, the last at "
+                died = error.allowed_failures + 1  # as the scheduler counts, which may have been started by others
+                raise ClusterError(f"{died} workers died over one part of the work, the last at "
                                    f"{error.last_worker.address}: out of memory?") from error  # fmt: skip
             except (FutureCancelledError, OSError) as error:
                 raise ClusterError(
@@ -152,7 +163,8 @@ def versions() -> dict[str, str]:
 
     from tocsin.simulate.compiler import code_hash
 
-    return {"code": code_hash("crisis")[:12], "numpy": numpy.__version__, "numba": numba.__version__,
+    # The world clock's hash covers all source, the crisis clock's with it.
+    return {"code": code_hash("world")[:12], "numpy": numpy.__version__, "numba": numba.__version__,
             "scipy": scipy.__version__}  # fmt: skip
 
 
