@@ -13,8 +13,8 @@ from tocsin.library import ensemble_of, parse_setting, seed_of
 
 if TYPE_CHECKING:
     from tocsin.library import Ensemble
-    from tocsin.simulate.executors import Workers
     from tocsin.simulate.chunk import AnyModel
+    from tocsin.simulate.executors import Workers
     from tocsin.study.compare import Comparison
     from tocsin.study.sensitivity import Sensitivity
     from tocsin.theory.theory import Theory
@@ -47,14 +47,15 @@ def compare(
         Names in the catalogue, or paths of files; the first may be that of a world.
     do : mapping, str or iterable of str
         The intervention. Names and values as in `build` (inputs, parameters, mechanisms on or off, ``ruler.response``,
-        ``street.turnout_…``; of a world ``germany.experience=high``, and what holds in a crisis holds in all of its), as a mapping or as texts ``NAME=VALUE``; ``claim:K6`` holds a claim at its contrast.
+        ``street.turnout_…``; of a world also ``germany.experience=high``, and what holds in one crisis holds in all of
+        its crises), as a mapping or as texts ``NAME=VALUE``; ``claim:K6`` holds a claim at its contrast.
     histories : int
         In each of the two arms.
     rng : int, numpy.random.Generator or None
         Randomness (SPEC 7), the same in both arms.
     given : str or iterable of str, optional
-        ``"record"``, or names of features (a text may hold several, with commas): only histories that agree with the record in all (or these) features that
-        the theory predicts (of a world, all that it records).
+        ``"record"``, or names of features (a text may hold several, with commas): only histories that agree with the
+        record in all (or these) features that the theory predicts (of a world, all that it records).
     settings : mapping, optional
         Held by hand in both arms.
     root : path

@@ -136,9 +136,7 @@ class Arms:
         From a model, the settings that made it of its case's own and a number of histories to its ensemble.
     """
 
-    def __init__(
-        self, vary: Callable[[Any, Setting], Any], simulate: Callable[[Any, Setting, int], Results]
-    ) -> None:
+    def __init__(self, vary: Callable[[Any, Setting], Any], simulate: Callable[[Any, Setting, int], Results]) -> None:
         self.vary, self.simulate = vary, simulate
         self.found: list[tuple[AnyModel, int, Arm]] = []
         self.failed = 0

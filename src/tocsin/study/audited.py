@@ -78,8 +78,8 @@ class Computed:
 class AuditedClaim:
     """One claim and what became of it.
 
-    `computed` is None where no mechanism runs it or it cannot be computed here, `not_here` then says why; `open_because`
-    is None but where the claim cannot be told.
+    `computed` is None where no mechanism runs it or it cannot be computed here (`not_here` then says why),
+    `open_because` but where the claim cannot be told.
     """
 
     id: str
@@ -149,6 +149,11 @@ class Audit:
     reviewed: dict[str, str | None] = field(default_factory=dict)
     not_held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_kept: str = ""
+
+    @property
+    def here(self) -> str:
+        """What it was audited on: a ``case`` or a ``world``."""
+        return "case" if self.clock == "crisis" else "world"
 
     def of(self, name: str) -> AuditedClaim:
         """The claim with that id or name.

@@ -16,9 +16,7 @@ __all__ = ["OUTCOMES", "borne", "change", "changes_of_features", "foremost"]
 OUTCOMES = "observed outcomes"
 
 
-def change(
-    name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool, looks: int = 1
-) -> Effect:
+def change(name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool, looks: int = 1) -> Effect:
     """How much more often histories agree with the record in all these features at the contrast.
 
     Not a number where there are none. With `looks` the interval holds for so many such effects at once.

@@ -43,7 +43,7 @@ class Size:
     count, of : int, optional
         Histories in which the event happens, or changes, and of how many; None where that is not what is averaged.
         Where there are none, the interval is what the rule of three leaves of so many, each taken to stand alone.
-    unit : str
+    unit, scale : str
         As of `Implied`.
     """
 
@@ -54,6 +54,7 @@ class Size:
     count: int | None = None
     of: int | None = None
     unit: str = SHARE
+    scale: str = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,9 @@ def implied(what: Implication, do: Arm, versus: Arm | None) -> Implied:
 def size_of(name: str, found: Implied) -> Size:
     """An implication's number as one beside another: none of so many is bounded by their number."""
     if found.estimate != 0 or found.moved or not found.of:
-        return Size(name, found.estimate, found.low, found.high, unit=found.unit)
+        return Size(name, found.estimate, found.low, found.high, unit=found.unit, scale=found.scale)
     most = _most_of_none(found.of)
-    return Size(name, 0.0, 0.0 if found.scale == "level" else -most, most, 0, found.of, found.unit)
+    return Size(name, 0.0, 0.0 if found.scale == "level" else -most, most, 0, found.of, found.unit, found.scale)
 
 
 def _most_of_none(histories: int) -> float:

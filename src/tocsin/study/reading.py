@@ -113,14 +113,12 @@ COUNTED = ("onsets", "war_months", "attempts", "coups", "risings", "falls", "con
 @cache
 def _world(countries: tuple[str, ...], columns: tuple[str, ...], features: tuple[str, ...]) -> Reading:
     happenings, measures = world_events.COUNTRY_HAPPENINGS, world_events.COUNTRY_MEASURES
+    of_countries = {f"{one}.{name}": f"{one}.{column}" for one in countries for name, column in happenings.items()}
     return Reading(
         clock="world",
         outcomes=world_state.OUTCOMES,
         features=features,
-        happenings={
-            **world_events.HAPPENINGS,
-            **{f"{country}.{name}": f"{country}.{column}" for country in countries for name, column in happenings.items()},
-        },
+        happenings={**world_events.HAPPENINGS, **of_countries},
         measures={
             **_OF_CRISES,
             **{name: name for name in world_events.MEASURES},

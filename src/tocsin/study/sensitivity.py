@@ -206,7 +206,8 @@ def _screen(
     stepped = numpy.abs(numpy.diff(points, axis=1)).argmax(axis=2)
     changed = numpy.zeros(len(names), dtype=bool)
     changed[stepped[(numpy.diff(codes, axis=1) != 0).any(axis=2)]] = True
-    squares = sum(squared_steps((codes == 1 + number).astype(float)) for number in range(len(reading_of(model).outcomes)))
+    outcomes = range(len(reading_of(model).outcomes))
+    squares = sum(squared_steps((codes == 1 + number).astype(float)) for number in outcomes)
     importance = numpy.bincount(stepped.ravel(), weights=numpy.ravel(squares), minlength=len(names))
     order = sorted(range(len(names)), key=lambda i: (-importance[i], not changed[i], i))
     return tuple(names[i] for i in order), tuple(names[i] for i in order if not changed[i])
