@@ -74,6 +74,8 @@ class Comparison:
         Where the histories of the two arms lie.
     clock : str
         ``crisis`` or ``world``.
+    held : tuple of str
+        Features that can be given: those that the record holds and the theory predicts.
     """
 
     case: str
@@ -95,6 +97,7 @@ class Comparison:
     observed: tuple[str, ...]
     directories: tuple[str, str]
     clock: str = "crisis"
+    held: tuple[str, ...] = ()
 
     @property
     def flipped(self) -> int:
@@ -232,6 +235,7 @@ def compare(
         observed=tuple(value for value in model.case.observed("outcome") if isinstance(value, str)),
         directories=(str(base.directory), str(other.directory)),
         clock=reading.clock,
+        held=compared_on(model),
     )
 
 
