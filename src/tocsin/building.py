@@ -92,7 +92,7 @@ def is_world(name: str, catalogue: Catalogue) -> bool:
     )
 
 
-AnyModel = TypeVar("AnyModel", Model, WorldModel)
+AnyModel = TypeVar("AnyModel", bound=Model | WorldModel)
 
 
 def varied(model: AnyModel, settings: Mapping[str, float | str]) -> AnyModel:
@@ -100,7 +100,8 @@ def varied(model: AnyModel, settings: Mapping[str, float | str]) -> AnyModel:
     theory, case, interventions = model.theory, model.case, dict(model.interventions)
     for name, value in settings.items():
         theory, case = _set(name, value, theory, case, interventions)
-    return replace(model, theory=theory, case=case, interventions=interventions)
+    parts: dict[str, Any] = {"theory": theory, "case": case, "interventions": interventions}
+    return replace(model, **parts)
 
 
 def _set(

@@ -22,14 +22,15 @@ Do = Annotated[
     typer.Option(
         "--do", metavar="NAME=VALUE", show_default=False,
         help="The intervention: an input, a parameter, a mechanism (on, off), ruler.response, street.turnout_ruler, "
-        "_challenger or _themselves; or claim:ID, a claim at its contrast. Can be given many times.",
+        "_challenger or _themselves, in a world in all its crises; or claim:ID, a claim at its contrast. Can be given "
+        "many times.",
     ),
 ]  # fmt: skip
 Given = Annotated[
     list[str] | None,
     typer.Option(
         "--given", metavar="FEATURE", show_default="all histories",
-        help="Only histories that agree with the record in this feature (many times), or in all: record.",
+        help="Only histories that agree with the record in this feature (many times, or NAME,NAME), or in all: record.",
     ),
 ]  # fmt: skip
 
@@ -39,6 +40,7 @@ Given = Annotated[
         "tocsin compare march-on-moscow-2023 --do ruler.response=mobilise",
         "tocsin compare march-on-moscow-2023 --do claim:K6 --given outcome",
         "tocsin compare kornilov-1917 --do mediator.present=on --given record --histories 100000",
+        "tocsin compare world-1914 --do germany.experience=high --histories 2000",
     )
 )
 def compare(
