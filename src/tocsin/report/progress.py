@@ -18,12 +18,13 @@ PATIENCE = 1.0
 """Seconds before there is a bar."""
 
 
-def say_if_compiling() -> None:
+def say_if_compiling(clock: str = "crisis") -> None:
     """Print a line when the model is about to be compiled, which happens once for each version of it."""
     from tocsin.simulate.compiler import is_compiled
 
-    if not is_compiled("crisis"):
-        write_error("Compiling the model: about half a minute, once. Later starts take a second.")
+    if not is_compiled(clock):
+        long = "about half a minute" if clock == "crisis" else "a minute or two"
+        write_error(f"Compiling the model: {long}, once. Later starts take a second.")
 
 
 class RunProgress:
@@ -33,10 +34,12 @@ class RunProgress:
     ----------
     counted : str
         What is counted.
+    clock : str
+        ``crisis`` or ``world``: which model it may have to wait for.
     """
 
-    def __init__(self, counted: str = "histories") -> None:
-        self.counted = counted
+    def __init__(self, counted: str = "histories", clock: str = "crisis") -> None:
+        self.counted, self.clock = counted, clock
         self.started = time.monotonic()
         self.console = error_console()
         self.called = False
@@ -55,7 +58,7 @@ class RunProgress:
     def __call__(self, done: int, total: int) -> None:
         """Show how far the run has come."""
         if not self.called and done < total:
-            say_if_compiling()
+            say_if_compiling(self.clock)
         self.called = True
         if not self.console.is_terminal or done >= total or time.monotonic() - self.started < PATIENCE:
             if self.bar is not None and self.task is not None:
