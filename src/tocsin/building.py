@@ -22,7 +22,7 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory, load_world
 from tocsin.theory.world import COUNTRY_PREFIX, World
 
-__all__ = ["DEFAULT_THEORY", "build", "build_case", "interventions_in", "is_world", "varied"]
+__all__ = ["DEFAULT_THEORY", "build", "build_case", "clock_of", "interventions_in", "is_world", "varied"]
 
 DEFAULT_THEORY = "world-crisis"
 
@@ -90,6 +90,11 @@ def is_world(name: str, catalogue: Catalogue) -> bool:
     return (
         re.search(r"^kind:\s*world\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
     )
+
+
+def clock_of(name: str) -> str:
+    """The clock that a case (``crisis``) or a world (``world``) runs on, by its name."""
+    return "world" if is_world(name, Catalogue.default()) else "crisis"
 
 
 AnyModel = TypeVar("AnyModel", bound=Model | WorldModel)

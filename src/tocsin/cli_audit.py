@@ -55,11 +55,12 @@ def audit(
     Says of each claim whether the theory implies it, whether what happened hangs on it, and what the record says of
     it; and where the record cannot tell, what would.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "audit"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with stoppable(as_json, "audit"), work_on(cluster, workers) as where, RunProgress(clock=clock_of(case)) as progress:
         found = tocsin.audit(
             case, theory=theory, histories=histories, rng=seed, settings=settings_of(settings), cases=cases,
             workers=where, progress=progress,

@@ -59,11 +59,16 @@ def compare(
 
     Says how much more or less often each outcome comes, how sure that is, and which histories end otherwise.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "compare"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with (
+        stoppable(as_json, "compare"),
+        work_on(cluster, workers) as where,
+        RunProgress(clock=clock_of(case)) as progress,
+    ):
         comparison = tocsin.compare(
             case, do=do, theory=theory, histories=histories, rng=seed, given=given, settings=settings_of(settings),
             workers=where, progress=progress,
@@ -105,11 +110,16 @@ def sensitivity(
 
     Sobol' indices of the outcomes' probabilities over the priors, alone and with interactions, with intervals.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "sensitivity"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with (
+        stoppable(as_json, "sensitivity"),
+        work_on(cluster, workers) as where,
+        RunProgress(clock=clock_of(case)) as progress,
+    ):
         found = tocsin.sensitivity(
             case, theory=theory, points=points, alone=alone, rng=seed, settings=settings_of(settings),
             workers=where, progress=progress,

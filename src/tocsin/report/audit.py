@@ -208,6 +208,11 @@ def doubt(found: Audit) -> str:
     ]  # fmt: skip
     if rough:
         parts.append(f"Roughly known for {', '.join(rough)}: take more --histories.")
+    if found.clock == "world" and found.features and not found.matches:
+        parts.append(
+            f"No history has all {len(found.features)} features as recorded, so that no Bayes factor can be counted: "
+            "what hangs on a claim is read feature by feature."
+        )
     staged = [claim.id for claim in found.claims if claim.computed and claim.computed.hanging.method == STAGED]
     if staged:
         rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
