@@ -33,7 +33,8 @@ def test_json_and_screen_say_the_same(call, monkeypatch):
     assert (data["case"], data["theory"], data["seed"], data["histories"]) == (CASE, "world-crisis", 1, 200)
     assert data["settings"] == {"settlement.generosity": "0.4"}
     assert [line["id"] for line in data["claims"]] == [f"K{number}" for number in range(1, 23)]
-    assert {line["status"] for line in data["claims"]} == {"implemented"}
+    assert {line["status"] for line in data["claims"]} == {"implemented", "not implemented"}
+    assert all((line["status"] == "implemented") == bool(line["implied"]) for line in data["claims"])
     assert {line["not_here"] for line in data["claims"]} == {None, "lives on the world clock: tocsin audit world-1914"}
     asked = [line["id"] for line in data["claims"] if line["verdict"] != "not computed here"]
     assert asked == [line["id"] for line in data["claims"] if line["implied"]] == [f"K{n}" for n in range(5, 10)]

@@ -125,7 +125,10 @@ class _Auditor:
             judged = verdict(implemented=False, acts=False, holds=None, built_in=False, bearing=None)
             return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged)
         if reason := not_here(claim, self.model, self.arms.vary):
-            return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, "not computed here", not_here=reason)
+            # Its status here: nothing of this case or world runs it, whatever runs it elsewhere.
+            return AuditedClaim(
+                claim.id, claim.name, claim.claim, "not implemented", "not computed here", not_here=reason
+            )
         computed = self._computed(claim, claim.implication)
         found, hung, factor = computed.implied, computed.load_bearing, computed.hanging
         judged = verdict(
