@@ -48,7 +48,7 @@ def audit(
         Names in the catalogue, or paths of files; the first may be that of a world.
     histories : int, optional
         Of each variant of the theory: as it is, at each claim's contrast, and in each arm of an implication (in a world
-        a quarter there). 20,000 by default, 2,000 in a world.
+        a fifth there). 20,000 by default, 2,000 in a world.
     rng : int, numpy.random.Generator or None
         Randomness (SPEC 7), the same in all variants.
     settings : mapping, optional

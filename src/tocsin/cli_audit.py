@@ -26,7 +26,7 @@ Histories = Annotated[
     int | None,
     typer.Option(
         metavar="N", show_default="20,000; 2,000 of a world",
-        help="How many histories of each variant; in a world a quarter of them in each arm of an implication.",
+        help="How many histories of each variant; in a world a fifth of them in each arm of an implication.",
     ),
 ]  # fmt: skip
 

@@ -173,10 +173,10 @@ def test_would_tell_is_of_features_that_the_record_does_not_hold(found):
 
 
 def test_the_arms_of_implications_get_fewer_histories_and_smaller_arms_are_parts_of_larger_ones(found, root):
-    assert sizes_of(2000, "world") == (2000, 500, 200)
+    assert sizes_of(2000, "world") == (2000, 400, 100)
     assert sizes_of(20_000, "crisis") == (20_000, 20_000, 4000)
-    assert (found.asked, found.fewer, found.clock, found.kinds) == (100, 40, "world", ())
-    assert found.of("W2").computed.implied.of == 100
+    assert (found.asked, found.fewer, found.clock, found.kinds) == (80, 20, "world", ())
+    assert found.of("W2").computed.implied.of == 80
     assert found.of("W1").computed.implied.of == FEW  # the theory itself is there with all of them
 
 

@@ -17,8 +17,8 @@ __all__ = ["FEWER", "POSTERIOR", "Sizes", "fewer", "not_here", "planned", "sides
 
 FEWER = 5
 """Other cases, and implications at the contrast, get so many times fewer histories."""
-WORLD_ASKED, WORLD_LESS = 4, 10
-"""In a world the arms of an implication, and the same at the contrast, get so many times fewer histories.
+WORLD_ASKED, WORLD_LESS = 5, 20
+"""In a world the arms of an implication, and the same at the contrast or beside it, get so many times fewer histories.
 
 A history of a world takes milliseconds. A contrast moves shares by points and needs all of them; what an implication
 holds fixed moves them far.
