@@ -34,7 +34,9 @@ def test_json_and_screen_say_the_same(call, monkeypatch):
     assert data["settings"] == {"settlement.generosity": "0.4"}
     assert [line["id"] for line in data["claims"]] == [f"K{number}" for number in range(1, 23)]
     assert {line["status"] for line in data["claims"]} == {"implemented", "not implemented"}
-    asked = [line["id"] for line in data["claims"] if line["verdict"] != "asked of worlds"]
+    assert all((line["status"] == "implemented") == bool(line["implied"]) for line in data["claims"])
+    assert {line["not_here"] for line in data["claims"]} == {None, "lives on the world clock: tocsin audit world-1914"}
+    asked = [line["id"] for line in data["claims"] if line["verdict"] != "not computed here"]
     assert asked == [line["id"] for line in data["claims"] if line["implied"]] == [f"K{n}" for n in range(5, 10)]
     monkeypatch.setenv("COLUMNS", "80")
     code, out, _ = call("audit", CASE, *QUICK, "--set", "settlement.generosity=0.4")
@@ -42,7 +44,7 @@ def test_json_and_screen_say_the_same(call, monkeypatch):
     assert "set by hand: settlement.generosity = 0.4" in out
     assert max(map(len, out.splitlines())) <= 80
     for line in data["claims"]:
-        if line["status"] == "implemented":
+        if line["implied"]:
             assert any(row.split()[:1] == [line["id"]] and line["verdict"] in row for row in out.splitlines())
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.building import DEFAULT_THEORY, build_case, varied
+from tocsin.building import DEFAULT_THEORY, build, build_case, varied
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
@@ -16,6 +16,7 @@ from tocsin.library import MOST_HISTORIES, ensemble_of, seed_of
 from tocsin.studies import texts_of
 
 if TYPE_CHECKING:
+    from tocsin.simulate.chunk import AnyModel
     from tocsin.simulate.executors import Workers
     from tocsin.simulate.model import Model
     from tocsin.simulate.results import Results
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
+HISTORIES = {"crisis": 20_000, "world": 2_000}
+"""Of each variant, by clock: a history of a world takes some hundred times as long."""
+
 
 def audit(
     case: str,
     *,
     theory: str = DEFAULT_THEORY,
-    histories: int = 20_000,
+    histories: int | None = None,
     rng: Any = 1,
     settings: Mapping[str, float | str] | None = None,
     cases: str | Iterable[str] | None = None,
@@ -41,16 +45,17 @@ def audit(
     Parameters
     ----------
     case, theory : str
-        Names in the catalogue, or paths of files.
-    histories : int
-        Of each variant of the theory: as it is, at each claim's contrast, and in each arm of an implication.
+        Names in the catalogue, or paths of files; the first may be that of a world.
+    histories : int, optional
+        Of each variant of the theory: as it is, at each claim's contrast, and in each arm of an implication (in a world
+        a fifth there). 20,000 by default, 2,000 in a world.
     rng : int, numpy.random.Generator or None
         Randomness (SPEC 7), the same in all variants.
     settings : mapping, optional
         Held by hand in all variants.
     cases : str or iterable of str, optional
         Over which cases, besides this one, a parameter that a claim is about is shared; ``"all"`` for all of the
-        catalogue. By default the posterior is conditioned on this case's record alone.
+        catalogue. Not for a world. By default the posterior is conditioned on this case's record alone.
     root : path
         Folder below which histories are kept, where `run` and `compare` keep theirs, and the finished audit.
     workers : int or Executor, optional
@@ -70,54 +75,61 @@ def audit(
     from tocsin.simulate.executors import executor
     from tocsin.study.kept import keep_audit, kept_audit
 
-    if not (isinstance(histories, int) and 1 <= histories <= MOST_HISTORIES):
+    if histories is not None and not (isinstance(histories, int) and 1 <= histories <= MOST_HISTORIES):
         expected = f"a whole number from 1 to {MOST_HISTORIES:,}"
         raise InputError([Problem(f"{histories} is out of range", "--histories", expected=expected)])
     executor(workers)  # a number out of range is said before anything is read
     held = dict(settings or {})
-    model, seed = build_case(case, theory, held, "audit"), seed_of(rng)
+    model, seed = build(case, theory, held), seed_of(rng)
+    size = HISTORIES[model.clock] if histories is None else histories
     catalogue = Catalogue.default()
-    every = [entry.id for entry in catalogue.entries("case")]
+    # A world is one of a kind: no other stands beside it.
+    every = [entry.id for entry in catalogue.entries("case")] if model.clock == "crisis" else []
+    if cases is not None and model.clock == "world":
+        problem = "a world shares no parameters with cases"
+        raise InputError([Problem(problem, "--cases", expected="a case to audit, or no --cases")])
     named = [] if cases is None else case_names(cases, "--cases")
     wanted = every if named == [ALL] else named
     # The files as they are, read and not parsed: two dozen cases take a second or two to parse.
     files = (catalogue.find("case", name) for name in dict.fromkeys([*every, *wanted]))
     others = [hashlib.sha256(file.read()).hexdigest() for file in files]
     folder = Path(root) / model.case.id / "audit"
-    found, path = kept_audit(folder, model, others, wanted, seed, histories, texts_of(held))
+    found, path = kept_audit(folder, model, others, wanted, seed, size, texts_of(held))
     if found is None:
         kinds = [_elsewhere(name, theory, held) for name in every]
         share = [one for one in (_elsewhere(name, theory, held) for name in wanted) if one.case.id != model.case.id]
-        made = _made(model, kinds, share, seed, histories, held, Path(root), workers, progress)
+        made = _made(model, kinds, share, seed, size, held, Path(root), workers, progress)
         found = keep_audit(path, replace(made, not_held=_not_held([*kinds, *share], held)))
     return found
 
 
 def _made(
-    model: Model, kinds: list[Model], share: list[Model], seed: int, histories: int, held: dict[str, float | str],
+    model: AnyModel, kinds: list[Model], share: list[Model], seed: int, histories: int, held: dict[str, float | str],
     root: Path, workers: Workers, progress: Progress | None,
 ) -> Audit:  # fmt: skip
     from tocsin.study.arms import Arms
-    from tocsin.study.audit import asked_of, fewer, planned
+    from tocsin.study.asking import not_here, planned, sizes_of
     from tocsin.study.audit import audit as study
 
     count = _Count(progress)
 
-    def simulate(chosen: Model, values: Mapping[str, float | str], number: int) -> Results:
+    def simulate(chosen: AnyModel, values: Mapping[str, float | str], number: int) -> Results:
         by_hand = _held_in(chosen, held) | dict(values)
         told = count.part(number)
-        # Those with all histories are what `run` and `compare` make and find; nobody replays the others.
-        logged = None if number == histories else 0
+        # Those with all histories are what `run` and `compare` make and find; nobody replays the others. Logs of worlds
+        # are long: only those of the theory itself are kept.
+        logged = None if number == histories and (chosen.clock == "crisis" or chosen is model) else 0
         return ensemble_of(
             chosen, number, seed, texts_of(by_hand), root=root, workers=workers, events=logged, progress=told
         )
 
     arms = Arms(varied, simulate)
-    needs: list[tuple[Model, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
+    needs: list[tuple[AnyModel, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
     for claim in model.theory.claims:
-        if claim.implemented and asked_of(model, claim):
-            needs += [(model, each, histories if whole else fewer(histories)) for each, whole in planned(claim)]
+        if claim.implemented and not not_here(claim, model, varied):
+            needs += [(model, each, size) for each, size in planned(claim, sizes_of(histories, model.clock))]
     count.expected = arms.needed(needs)
+    arms.simulate_all(needs)
     return study(
         model, arms, seed, histories, kinds=kinds, share=share, root=root, settings=texts_of(held), workers=workers,
         told=count.stages(),
@@ -139,7 +151,7 @@ def _not_held(models: list[Model], held: Mapping[str, float | str]) -> dict[str,
     return {name: tuple(lacking[name]) for name in held if name in lacking}
 
 
-def _held_in(model: Model, held: Mapping[str, float | str]) -> dict[str, float | str]:
+def _held_in(model: AnyModel, held: Mapping[str, float | str]) -> dict[str, float | str]:
     found: dict[str, float | str] = {}
     for name, value in held.items():
         try:

@@ -22,7 +22,7 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory, load_world
 from tocsin.theory.world import COUNTRY_PREFIX, World
 
-__all__ = ["DEFAULT_THEORY", "build", "build_case", "interventions_in", "is_world", "varied"]
+__all__ = ["DEFAULT_THEORY", "build", "build_case", "clock_of", "interventions_in", "is_world", "varied"]
 
 DEFAULT_THEORY = "world-crisis"
 
@@ -92,7 +92,12 @@ def is_world(name: str, catalogue: Catalogue) -> bool:
     )
 
 
-AnyModel = TypeVar("AnyModel", Model, WorldModel)
+def clock_of(name: str) -> str:
+    """The clock that a case (``crisis``) or a world (``world``) runs on, by its name."""
+    return "world" if is_world(name, Catalogue.default()) else "crisis"
+
+
+AnyModel = TypeVar("AnyModel", bound=Model | WorldModel)
 
 
 def varied(model: AnyModel, settings: Mapping[str, float | str]) -> AnyModel:
@@ -100,7 +105,8 @@ def varied(model: AnyModel, settings: Mapping[str, float | str]) -> AnyModel:
     theory, case, interventions = model.theory, model.case, dict(model.interventions)
     for name, value in settings.items():
         theory, case = _set(name, value, theory, case, interventions)
-    return replace(model, theory=theory, case=case, interventions=interventions)
+    parts: dict[str, Any] = {"theory": theory, "case": case, "interventions": interventions}
+    return replace(model, **parts)
 
 
 def _set(

@@ -22,18 +22,27 @@ Cases = Annotated[
     ),
 ]  # fmt: skip
 
+Histories = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", show_default="20,000; 2,000 of a world",
+        help="How many histories of each variant; in a world a fifth of them in each arm of an implication.",
+    ),
+]  # fmt: skip
+
 
 @auditing.command(
     epilog=examples(
         "tocsin audit march-on-moscow-2023",
         "tocsin audit kornilov-1917 --theory officers-coordinate",
         "tocsin audit march-on-moscow-2023 --cases all --json",
+        "tocsin audit world-1914",
     )
 )
 def audit(
     case: options.Case,
     theory: options.Theory = "world-crisis",
-    histories: Annotated[int, typer.Option(metavar="N", help="How many histories of each variant.")] = 20_000,
+    histories: Histories = None,
     seed: options.Seed = 1,
     settings: options.Settings = None,
     cases: Cases = None,
@@ -46,22 +55,23 @@ def audit(
     Says of each claim whether the theory implies it, whether what happened hangs on it, and what the record says of
     it; and where the record cannot tell, what would.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "audit"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with stoppable(as_json, "audit"), work_on(cluster, workers) as where, RunProgress(clock=clock_of(case)) as progress:
         found = tocsin.audit(
             case, theory=theory, histories=histories, rng=seed, settings=settings_of(settings), cases=cases,
             workers=where, progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - started
-    from tocsin.building import build_case
+    from tocsin.building import build
     from tocsin.report.audit import print_audit
     from tocsin.report.audit_data import audit_json
     from tocsin.report.page import Page
 
-    stated = build_case(case, theory, verb="audit").theory
+    stated = build(case, theory).theory
     if as_json:
         print_json(audit_json(found, stated, seconds))
     else:

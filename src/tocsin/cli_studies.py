@@ -22,14 +22,15 @@ Do = Annotated[
     typer.Option(
         "--do", metavar="NAME=VALUE", show_default=False,
         help="The intervention: an input, a parameter, a mechanism (on, off), ruler.response, street.turnout_ruler, "
-        "_challenger or _themselves; or claim:ID, a claim at its contrast. Can be given many times.",
+        "_challenger or _themselves, in a world in all its crises; or claim:ID, a claim at its contrast. Can be given "
+        "many times.",
     ),
 ]  # fmt: skip
 Given = Annotated[
     list[str] | None,
     typer.Option(
         "--given", metavar="FEATURE", show_default="all histories",
-        help="Only histories that agree with the record in this feature (many times), or in all: record.",
+        help="Only histories that agree with the record in this feature (many times, or NAME,NAME), or in all: record.",
     ),
 ]  # fmt: skip
 
@@ -39,6 +40,7 @@ Given = Annotated[
         "tocsin compare march-on-moscow-2023 --do ruler.response=mobilise",
         "tocsin compare march-on-moscow-2023 --do claim:K6 --given outcome",
         "tocsin compare kornilov-1917 --do mediator.present=on --given record --histories 100000",
+        "tocsin compare world-1914 --do germany.experience=high --histories 2000",
     )
 )
 def compare(
@@ -57,11 +59,16 @@ def compare(
 
     Says how much more or less often each outcome comes, how sure that is, and which histories end otherwise.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "compare"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with (
+        stoppable(as_json, "compare"),
+        work_on(cluster, workers) as where,
+        RunProgress(clock=clock_of(case)) as progress,
+    ):
         comparison = tocsin.compare(
             case, do=do, theory=theory, histories=histories, rng=seed, given=given, settings=settings_of(settings),
             workers=where, progress=progress,
@@ -103,11 +110,16 @@ def sensitivity(
 
     Sobol' indices of the outcomes' probabilities over the priors, alone and with interactions, with intervals.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "sensitivity"), work_on(cluster, workers) as where, RunProgress() as progress:
+    with (
+        stoppable(as_json, "sensitivity"),
+        work_on(cluster, workers) as where,
+        RunProgress(clock=clock_of(case)) as progress,
+    ):
         found = tocsin.sensitivity(
             case, theory=theory, points=points, alone=alone, rng=seed, settings=settings_of(settings),
             workers=where, progress=progress,

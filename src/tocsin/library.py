@@ -194,8 +194,14 @@ def ensemble_of(
     logged = LOGGED if events is None else events
     manifest = make_manifest(model, histories, seed, logged, dict(settings))
     directory = Path(out) if out is not None else Path(root) / manifest.folder_name()
-    simulate(model, directory, manifest, workers=workers, chunk=chunk, fresh=fresh, progress=progress)
+    size = chunk or (_world_chunk(histories) if model.clock == "world" else None)
+    simulate(model, directory, manifest, workers=workers, chunk=size, fresh=fresh, progress=progress)
     return Ensemble(directory, model)
+
+
+def _world_chunk(histories: int) -> int:
+    """Histories of a world in one file: whole sets, so few that a thousand are shared out over all processors."""
+    return max(100, -(-histories // 400) * 20)
 
 
 def parse_setting(text: str, option: str = "--set") -> tuple[str, str]:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.building import DEFAULT_THEORY, build_case
+from tocsin.building import DEFAULT_THEORY, build
 from tocsin.errors import InputError, Problem
 from tocsin.library import ensemble_of, parse_setting, seed_of
 
 if TYPE_CHECKING:
     from tocsin.library import Ensemble
+    from tocsin.simulate.chunk import AnyModel
     from tocsin.simulate.executors import Workers
-    from tocsin.simulate.model import Model
     from tocsin.study.compare import Comparison
     from tocsin.study.sensitivity import Sensitivity
     from tocsin.theory.theory import Theory
@@ -44,17 +44,18 @@ def compare(
     Parameters
     ----------
     case, theory : str
-        Names in the catalogue, or paths of files.
+        Names in the catalogue, or paths of files; the first may be that of a world.
     do : mapping, str or iterable of str
         The intervention. Names and values as in `build` (inputs, parameters, mechanisms on or off, ``ruler.response``,
-        ``street.turnout_…``), as a mapping or as texts ``NAME=VALUE``; ``claim:K6`` holds a claim at its contrast.
+        ``street.turnout_…``; of a world also ``germany.experience=high``, and what holds in one crisis holds in all of
+        its crises), as a mapping or as texts ``NAME=VALUE``; ``claim:K6`` holds a claim at its contrast.
     histories : int
         In each of the two arms.
     rng : int, numpy.random.Generator or None
         Randomness (SPEC 7), the same in both arms.
     given : str or iterable of str, optional
-        ``"record"``, or names of features: only histories that agree with the record in all (or these) features that
-        the theory predicts.
+        ``"record"``, or names of features (a text may hold several, with commas): only histories that agree with the
+        record in all (or these) features that the theory predicts (of a world, all that it records).
     settings : mapping, optional
         Held by hand in both arms.
     root : path
@@ -73,21 +74,22 @@ def compare(
     TocsinError
         Its subclasses say what is wrong with the input or a folder.
     """
+    from tocsin.study.arms import same_histories
     from tocsin.study.compare import compare as study
     from tocsin.study.compare import given_features
 
     held = dict(settings or {})
-    model = build_case(case, theory, held, "compare")
+    model = build(case, theory, held)
     done, claims = intervention(do, model.theory)
     features = given_features(model, given if given is None or isinstance(given, str) else tuple(given))
     try:
-        other = build_case(case, theory, held | done, "compare")
+        other = build(case, theory, held | done)
     except InputError as error:
         raise InputError([replace(problem, file="--do") for problem in error.problems]) from None
-    identical = model.same_as(other)
+    identical = same_histories(model, other)
     seed = seed_of(rng)
 
-    def arm(chosen: Model, values: Mapping[str, float | str], before: int) -> Ensemble:
+    def arm(chosen: AnyModel, values: Mapping[str, float | str], before: int) -> Ensemble:
         def told(count: int, _: int) -> None:
             if progress:
                 progress(before + count, histories if identical else 2 * histories)
@@ -166,7 +168,7 @@ def sensitivity(
     Parameters
     ----------
     case, theory : str
-        Names in the catalogue, or paths of files.
+        Names in the catalogue, or paths of files; the first may be that of a world.
     points : int
         Base points of the Saltelli sample, a power of two; intervals narrow with its root.
     alone : int
@@ -194,7 +196,7 @@ def sensitivity(
     if not 1 <= alone <= 100:
         raise InputError([Problem(f"{alone} is out of range", "--alone", expected="a whole number from 1 to 100")])
     held = texts_of(settings or {})
-    model = build_case(case, theory, settings, "sensitivity")
+    model = build(case, theory, settings)
     folder = Path(root) / model.case.id / "sensitivity"
     return study(
         model, seed_of(rng), folder, rows=points, alone=alone, settings=held, workers=workers, progress=progress

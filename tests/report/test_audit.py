@@ -15,6 +15,7 @@ from tocsin.report.audit_words import factor_text, sentence, telling_text
 from tocsin.report.page import Page
 from tocsin.report.terminal import plain
 from tocsin.study.audited import Audit, AuditedClaim, Computed
+from tocsin.study.bearing import OUTCOMES
 from tocsin.study.implication import Implied, Size
 from tocsin.study.paired import Effect
 from tocsin.study.supporting import BOUND, COUNTED, IDENTICAL, SIDES, STAGED, LogBayesFactor
@@ -37,7 +38,7 @@ def computed(**changes):
             (Size("do", 0.6, 0.5, 0.7), Size("versus", 0.7, 0.6, 0.8),
              Size("at the claim's contrast", 0.0, -0.01, 0.01)),
         ),
-        load_bearing=Effect("observed outcomes", 0.45, 0.46, 0.01, -0.002, 0.022, -0.04, 0.04, 300),
+        load_bearing=Effect(OUTCOMES, 0.45, 0.46, 0.01, -0.002, 0.022, -0.04, 0.04, 300),
         record=Effect("record", 0.02, 0.02, 0.0, -0.001, 0.001, 0.0, 0.0, 4),
         support="does not tell", log_bayes_factor=COUNT, changed=2389, identical=False, would_tell=(TELLS,),
     )  # fmt: skip
@@ -62,7 +63,7 @@ def audit(*claims, **changes):
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_all_of_it_is_there_at_any_width(printed, theory, width):
     text = printed(lambda page, found: print_audit(page, found, theory, 1.5), audit(), width)
-    for part in ("march-on-moscow-2023", "K6", "the-masses-decide", "implied, idle", "not implemented: K1",
+    for part in ("march-on-moscow-2023", "K6", "the-masses-decide", "implied, idle", "K1: not implemented",
                  "+0.73 ± 0.05", "rarer by 12.5 points", "-14.0 to -11.0", "386 of 3,281", "street.weight = 0",
                  "straw in the wind", "crisis like kornilov-1917", "not 'mobilise'", "0.08 ± 0.004", "Van Evera 1997",
                  "No person has yet checked"):  # fmt: skip
@@ -85,25 +86,34 @@ def test_no_line_is_wider_than_the_terminal(theory, width, verdict):
     ("changes", "words"),
     [
         ({}, "likelier or less likely at its contrast is open (95 %: -0.2 to +2.2 points); the record does not tell."),
-        ({"load_bearing": Effect("", 0.45, 0.451, 0.001, -0.002, 0.004, 0, 0, 9)}, "is about as likely; the record"),
         (
-            {"load_bearing": Effect("", 0.45, 0.48, 0.03, 0.004, 0.05, 0, 0, 9)},
+            {"load_bearing": Effect(OUTCOMES, 0.45, 0.451, 0.001, -0.002, 0.004, 0, 0, 9)},
+            "is about as likely; the record",
+        ),
+        (
+            {"load_bearing": Effect(OUTCOMES, 0.45, 0.48, 0.03, 0.004, 0.05, 0, 0, 9)},
             "likelier by 3.0 points, surely more than none but perhaps less than 1;",
         ),
         ({"identical": True}, "its contrast is what the theory holds anyway"),
-        ({"changed": 0}, "not one history changes: it does not act in this case"),
+        ({"changed": 0}, "not one history changes: it does not act here"),
         ({"support": "favours"}, "the record favours it."),
         ({"support": "speaks against"}, "the record speaks against it."),
-        ({"load_bearing": Effect("", 0.45, 0.35, -0.1, -0.12, -0.08, 0, 0, 9)}, "less likely by 10.0 points"),
         (
-            {"load_bearing": Effect("", 0.45, 0.0, -0.45, -0.5, -0.4, 0, 0, 9000)},
+            {"load_bearing": Effect(OUTCOMES, 0.45, 0.35, -0.1, -0.12, -0.08, 0, 0, 9)},
+            "less likely by 10.0 points",
+        ),
+        (
+            {"load_bearing": Effect(OUTCOMES, 0.45, 0.0, -0.45, -0.5, -0.4, 0, 0, 9000)},
             "the contrast seems to leave no way to it, so that the record holds the claim's own content, no test",
         ),
         (
-            {"load_bearing": Effect("", 0.001, 0.0, -0.001, -0.01, 0.01, 0, 0, 20)},
+            {"load_bearing": Effect(OUTCOMES, 0.001, 0.0, -0.001, -0.01, 0.01, 0, 0, 20)},
             "in none of 20,000 histories at its contrast does what was observed happen; the record",
         ),
-        ({"load_bearing": Effect("", NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0)}, "the record holds no outcome"),
+        (
+            {"load_bearing": Effect(OUTCOMES, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0)},
+            "holds nothing that could hang on it",
+        ),
     ],
 )
 def test_sentences(theory, changes, words):
@@ -207,7 +217,7 @@ def test_what_tells_nothing_is_not_listed(printed, theory):
 def test_doubts():
     assert "failed" not in doubt(audit())
     assert "7 histories failed" in doubt(audit(failed=7))
-    wide = Effect("", 0.45, 0.46, 0.01, -0.03, 0.05, 0, 0, 300)
+    wide = Effect(OUTCOMES, 0.45, 0.46, 0.01, -0.03, 0.05, 0, 0, 300)
     assert "Roughly known for K6" in doubt(audit(claim(load_bearing=wide)))
     assert "proves nothing" in doubt(audit(claim("built in")))
     lacking = {"turn.rate": ("turkey-2016",), "mediator.present": ("a", "b")}
@@ -237,5 +247,5 @@ def test_json_is_whole_and_valid(theory):
     assert done["would_tell"] == [{
         "feature": "responses", "case": "kornilov-1917", "held": False, "value": "mobilise",
         "expected_log_bayes_factor": 0.08, "error": 0.004, "label": "straw in the wind", "p_claim": 0.016,
-        "p_contrast": 0.092, "seen": False, "beyond_error": True,
+        "p_contrast": 0.092, "seen": False, "looks": 1, "beyond_error": True,
     }]  # fmt: skip

@@ -138,7 +138,7 @@ def test_none_of_so_many_is_bounded_by_their_number(arm):
     moved = nothing.copy()
     moved[:2] = True
     plain = implied(asked(), arm(moved), arm(nothing))
-    assert size_of("left", plain) == Size("left", plain.estimate, plain.low, plain.high)
+    assert size_of("left", plain) == Size("left", plain.estimate, plain.low, plain.high, scale="difference")
 
 
 def test_what_more_histories_would_leave_open(arm):

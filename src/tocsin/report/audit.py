@@ -49,16 +49,24 @@ def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> Non
     if computed:
         page.space()
         page.table(("claim", "implied", "contrast", "log BF", "verdict"), [_row(claim) for claim in computed])
-    for verdict in ("not implemented", "asked of worlds"):
-        waiting = [claim.id for claim in found.claims if claim.verdict == verdict]
-        if waiting:
-            page.paragraph(f"{verdict}: {', '.join(waiting)}", 0 if page.narrow else 2)
+    for text in _waiting(found):
+        page.paragraph(text, 0 if page.narrow else 2)
     if computed:
         page.paragraph(_legend(found))
     for claim in computed:
         _details(page, found, claim, theory)
     page.space()
     page.terms([("Computed", method(found)), ("Doubt", doubt(found)), ("Next", _next(found, computed))], indent=0)
+
+
+def _waiting(found: Audit) -> list[str]:
+    """Claims that were not computed, by reason."""
+    named: dict[str, list[str]] = {}
+    for claim in found.claims:
+        if claim.computed is None:
+            why = f"not computed here, {claim.not_here}" if claim.not_here else claim.verdict
+            named.setdefault(why, []).append(claim.id)
+    return [f"{', '.join(ids)}: {why}" for why, ids in named.items()]
 
 
 def _row(claim: AuditedClaim) -> tuple[str, ...]:
@@ -72,9 +80,12 @@ def _row(claim: AuditedClaim) -> tuple[str, ...]:
 
 
 def _legend(found: Audit) -> str:
+    what = f"of the probability of {' or '.join(found.observed) or 'the outcome'} (observed), in percentage points,"
+    if found.clock == "world" and not found.observed:
+        what = "in percentage points, of agreement with the record, in the feature of it that changes most,"
     return (
-        "implied: does the theory imply what the claim says should be seen. contrast: change of the probability of "
-        f"{' or '.join(found.observed) or 'the outcome'} (observed), in percentage points, where the claim is made "
+        "implied: does the theory imply what the claim says should be seen. contrast: change "
+        f"{what} where the claim is made "
         "false with all else equal. log BF: logarithm of the Bayes factor of the claim against its contrast on the "
         "record, of a claim that a parameter lies above a value of its doing so against its not doing so; above 0 the "
         "record favours the claim. ±: Monte Carlo standard error."
@@ -89,14 +100,14 @@ def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> N
     page.paragraph(claim.claim, 2)
     page.paragraph(sentence(claim, stated), 2)
     rows = [
-        ("implied", implication_text(stated.implication, done.implied)),
+        ("implied", implication_text(stated.implication, done.implied, found.here)),
         ("contrast", load_text(done, stated)),
-        ("record", record_text(done)),
+        ("record", record_text(done) if found.features or found.clock == "crisis" else "holds nothing yet"),
         ("learnt", _learnt(done)),
         ("shared", _shared(done)),
         ("organised", _organised(done)),
     ]
-    rows += [("would tell", text) for text in _would_tell(done, found.case)]
+    rows += [("would tell", text) for text in _would_tell(done, found)]
     page.terms(rows, indent=2)
 
 
@@ -127,11 +138,12 @@ def _organised(done: Computed) -> str:
     return "" if one is None or one.organisation is None else slope_text(one.name, one.organisation)
 
 
-def _would_tell(done: Computed, case: str) -> list[str]:
+def _would_tell(done: Computed, found: Audit) -> list[str]:
     certain = [one for one in done.would_tell if one.beyond_error]
     if done.would_tell and not certain:
-        return ["nothing that the theory predicts, in any case of the catalogue, beyond the error of computing"]
-    return [telling_text(one, case) for one in certain]
+        where = "that the record does not hold already" if found.clock == "world" else "in any case of the catalogue"
+        return [f"nothing that the theory predicts, {where}, beyond the error of computing"]
+    return [telling_text(one, found.case, found.here) for one in certain]
 
 
 def method(found: Audit) -> str:
@@ -148,11 +160,16 @@ def method(found: Audit) -> str:
             f"factor of the theory against the contrast beyond {TELLING:g}; idle: within {100 * LEAST_EFFECT:g} point."
         ),
     ]
+    if found.clock == "world":
+        parts += _of_worlds(found)
     if any(claim.computed and claim.computed.would_tell for claim in found.claims):
+        where = f"from {found.fewer:,} histories a variant in other cases"
+        if found.clock == "world":
+            where = "of features that the record does not hold"
         parts.append(
             "would tell: expected log Bayes factor of the truth against an even mixture of claim and contrast, or of "
             "both sides of a value that a parameter is to lie above (at most "
-            f"0.69), from {found.fewer:,} histories a variant in other cases, by jackknife; smoking gun, hoop, doubly "
+            f"0.69), {where}, by jackknife; smoking gun, hoop, doubly "
             f"decisive (Van Evera 1997): likelihood ratio of at least {DECISIVE:g} if it is as said, if not, or both."
         )
     if found.shared_over:
@@ -160,9 +177,25 @@ def method(found: Audit) -> str:
             f"Posteriors of parameters that claims are about: shared over those of {', '.join(found.shared_over)} that "
             "are matched often enough to learn from; each claim names them."
         )
-    elif any(claim.computed and claim.computed.implied.scale == "posterior" for claim in found.claims):
+    elif found.clock == "crisis" and _posteriors(found):
         parts.append("Posteriors rest on this case alone; --cases all shares them over the catalogue's cases.")
     return " ".join(parts)
+
+
+def _posteriors(found: Audit) -> bool:
+    return any(claim.computed and claim.computed.implied.scale == "posterior" for claim in found.claims)
+
+
+def _of_worlds(found: Audit) -> list[str]:
+    """What is computed otherwise on a world."""
+    size = (
+        f"Arms of implications have {found.asked:,} histories, what stands beside them {found.fewer:,}, or as many as "
+        "there are anyway. Events of the crisis clock are counted over all crises that commanders start in a history."
+    )
+    parts = [size]
+    if found.features and not found.observed:
+        parts.append(f"The intervals of its {len(found.features)} features hold for all at once (Bonferroni).")
+    return parts
 
 
 def doubt(found: Audit) -> str:
@@ -175,6 +208,11 @@ def doubt(found: Audit) -> str:
     ]  # fmt: skip
     if rough:
         parts.append(f"Roughly known for {', '.join(rough)}: take more --histories.")
+    if found.clock == "world" and found.features and not found.matches:
+        parts.append(
+            f"No history has all {len(found.features)} features as recorded, so that no Bayes factor can be counted: "
+            "what hangs on a claim is read feature by feature."
+        )
     staged = [claim.id for claim in found.claims if claim.computed and claim.computed.hanging.method == STAGED]
     if staged:
         rare = f"The record is too rare to count for {', '.join(staged)}; found in stages it is known roughly"
@@ -202,4 +240,5 @@ def _next(found: Audit, computed: list[AuditedClaim]) -> str:
     same = f"{found.case} --theory {found.theory}"
     shown = next((claim for claim in computed if claim.verdict == "implied and load-bearing"), None)
     parts = [f"tocsin compare {same} --do claim:{shown.id}"] if shown else []
-    return " · ".join([*parts, f"tocsin infer {found.case}", f"tocsin show {found.theory}"])
+    other = f"tocsin infer {found.case}" if found.clock == "crisis" else f"tocsin run {same}"
+    return " · ".join([*parts, other, f"tocsin show {found.theory}"])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 from tocsin.mechanisms.vocabulary import MEASURES
+from tocsin.mechanisms.world.events import EVENTS
 from tocsin.report.percent import percent
 from tocsin.study.audited import AuditedClaim, Computed
+from tocsin.study.bearing import OUTCOMES
 from tocsin.study.implication import Implied, Size
+from tocsin.study.reading import HOURS, LEVEL, SHARE
 from tocsin.study.supporting import BOUND, IDENTICAL, SIDES, LogBayesFactor
 from tocsin.study.telling import Telling
 from tocsin.study.verdict import LEAST_EFFECT
@@ -16,7 +19,6 @@ from tocsin.theory.claim import Claim, Implication
 __all__ = ["factor_text", "implication_text", "load_text", "points", "record_text", "sentence", "settings_text",
            "telling_text"]  # fmt: skip
 
-_HOURS = "hours"
 _OPEN = {
     "histories": "too few histories, or too few of them match; more may tell",
     "theory": "the theory implies next to nothing either way",
@@ -27,6 +29,7 @@ _WORDS = {
     "risk_90": "risk of revolution within 90 days",
     "risk_90_social": "risk of social revolution within 90 days",
     "fighting_in_capital": "fighting in the capital",
+    **{name: name.replace("_", " ") for name in EVENTS},
     **{f"turnout_{cause}": f"turnout for {whom}"
        for cause, whom in (("ruler", "the ruler"), ("challenger", "the challenger"), ("themselves", "themselves"))},
 }  # fmt: skip
@@ -34,8 +37,8 @@ _WORDS = {
 
 def sentence(found: AuditedClaim, claim: Claim) -> str:
     """One plain sentence: what the theory implies and how much, what hangs on it here, what the record says."""
-    if found.verdict == "asked of worlds":
-        return "It is about countries and months: it is asked of worlds, not of a single crisis."
+    if found.not_here:
+        return f"Not computed here: {found.not_here}."
     if found.computed is None or claim.implication is None:
         return "No mechanism runs it yet: nothing can be said."
     done = found.computed
@@ -43,7 +46,7 @@ def sentence(found: AuditedClaim, claim: Claim) -> str:
     if done.identical:
         parts.append("its contrast is what the theory holds anyway, so that nothing can change")
     elif not done.changed:
-        parts.append("at its contrast not one history changes: it does not act in this case")
+        parts.append("at its contrast not one history changes: it does not act here")
     else:
         parts.append(_load(done))
     if done.support == "does not tell":
@@ -73,9 +76,10 @@ def _opening(found: AuditedClaim, done: Computed, what: Implication) -> str:
 def _load(done: Computed) -> str:
     change = done.load_bearing
     if math.isnan(change.difference):
-        return "the record holds no outcome that could hang on it"
+        return "the record holds nothing that could hang on it"
+    observed = "what was observed" if change.name == OUTCOMES else f"what was observed of {change.name}"
     if change.base > 0 and change.do == 0:
-        never = f"in none of {done.hanging.counted:,} histories at its contrast does what was observed happen"
+        never = f"in none of {done.hanging.counted:,} histories at its contrast does {observed} happen"
         if not done.ruled_out:
             return never
         return (
@@ -83,14 +87,14 @@ def _load(done: Computed) -> str:
             "no test of it"
         )
     if change.low >= -LEAST_EFFECT and change.high <= LEAST_EFFECT:
-        return "at its contrast what was observed is about as likely"
+        return f"at its contrast {observed} is about as likely"
     if change.low > 0 or change.high < 0:
         way = "likelier" if change.difference > 0 else "less likely"
-        said = f"at its contrast what was observed is {way} by {points(abs(change.difference), sign=False)} points"
+        said = f"at its contrast {observed} is {way} by {points(abs(change.difference), sign=False)} points"
         sure = change.low > LEAST_EFFECT or change.high < -LEAST_EFFECT
         return said if sure else f"{said}, surely more than none but perhaps less than {100 * LEAST_EFFECT:g}"
     return (
-        "whether what was observed is likelier or less likely at its contrast is open "
+        f"whether {observed} is likelier or less likely at its contrast is open "
         f"(95 %: {points(change.low)} to {points(change.high)} points)"
     )
 
@@ -105,27 +109,30 @@ def _size(what: Implication, done: Implied) -> str:
         before = percent(done.reference, 0)
         return f"{name} with probability {percent(done.estimate, 0)}{known}, before the record {before}"
     if what.scale == "level":
-        return f"{name} {_quantity(what, done.estimate)}"
+        return f"{name} {_quantity(done.unit, done.estimate)}"
     if what.scale == "ratio":
         return f"{name} {done.estimate:.3g} times as high"
     if done.estimate == 0:
         return f"{name} unchanged"
-    if _unit(what) == " h":
+    if done.unit == HOURS:
         return f"{name} {'longer' if done.estimate > 0 else 'shorter'} by {abs(done.estimate):.3g} h"
+    if done.unit != SHARE:
+        return f"{name} {'higher' if done.estimate > 0 else 'lower'} by {_quantity(done.unit, abs(done.estimate))}"
     measured = any(event in MEASURES for event in what.event)
     up, down = ("higher", "lower") if measured else ("likelier", "rarer")
     return f"{name} {up if done.estimate > 0 else down} by {points(abs(done.estimate), sign=False)} points"
 
 
-def implication_text(what: Implication, done: Implied) -> str:
+def implication_text(what: Implication, done: Implied, here: str = "case") -> str:
     """What the implication asks, its answer with its interval, and what stands beside it."""
-    arms = settings_text(what.do) or "the case as it is"
+    arms = settings_text(what.do) or f"the {here} as it is"
     asked = f"{_event(what)} with {arms}"
     if what.scale != "level" and what.estimand != "posterior":
-        asked += f" against {settings_text(what.versus) or 'the case as it is'}"
+        asked += f" against {settings_text(what.versus) or f'the {here} as it is'}"
     if what.estimand == "posterior":
         asked = f"{_event(what)} given the record of {', '.join(done.cases)}"
-    text = f"{asked}: {_interval(what, done.estimate, done.low, done.high)}"
+    scale = "level" if what.estimand == "posterior" else what.scale
+    text = f"{asked}: {_interval(scale, done.unit, done.estimate, done.low, done.high)}"
     if what.estimand == "posterior":
         text += f"; before it {percent(done.reference)}"
     wanted = {"size": "only the size counts", "zero": "the claim expects none"}
@@ -136,15 +143,15 @@ def implication_text(what: Implication, done: Implied) -> str:
         text += f". {done.against:,} of {done.moved:,} histories that change do so against the claim"
     beside = [size for size in done.sizes if size.name not in ("do", "versus")]
     for size in beside:
-        text += f". {size.name[0].upper()}{size.name[1:]}: {_beside(what, size)}"
+        text += f". {size.name[0].upper()}{size.name[1:]}: {_beside(size)}"
     return f"{text}."
 
 
-def _beside(what: Implication, size: Size) -> str:
+def _beside(size: Size) -> str:
     if size.count == 0 and size.of:
         does = "change" if size.low < 0 else "show it"
         return f"0 of {size.of:,} histories {does} (95 %: at most {percent(size.high, 2)}, rule of three)"
-    return _interval(what, size.estimate, size.low, size.high)
+    return _interval(size.scale, size.unit, size.estimate, size.low, size.high)
 
 
 def load_text(done: Computed, claim: Claim) -> str:
@@ -154,9 +161,12 @@ def load_text(done: Computed, claim: Claim) -> str:
         return f"{text}: the theory itself, so that the change is 0"
     outcome, record = done.load_bearing, done.record
     if math.isnan(outcome.difference):
-        return f"{text}: the record holds no outcome"
+        return f"{text}: the record holds nothing that could change"
+    observed = "the observed outcome"
+    if done.by_feature:
+        observed = f"{outcome.name} as observed (of {len(done.by_feature)} features what changes most)"
     return (
-        f"{text} the observed outcome {percent(outcome.base)} → {percent(outcome.do)} "
+        f"{text} {observed} {percent(outcome.base)} → {percent(outcome.do)} "
         f"({points(outcome.difference)} points, 95 %: {points(outcome.low)} to {points(outcome.high)}); the whole "
         f"record {_rare(record.base, done)} → {_rare(record.do, done)}; {done.changed:,} histories change in anything"
     )
@@ -198,10 +208,10 @@ def factor_text(found: LogBayesFactor) -> str:
     return "0" if found.method == IDENTICAL else f"{found.estimate:+.2f} ± {found.error:.2f}"
 
 
-def telling_text(found: Telling, case: str) -> str:
+def telling_text(found: Telling, case: str, here: str = "case") -> str:
     """One observation that would tell: what, how much, and of what kind its being seen or not seen would be."""
     p, q = (found.p_claim, found.p_contrast) if found.seen else (1 - found.p_claim, 1 - found.p_contrast)
-    where = f"another crisis like {found.case}" if found.case != case or found.held else "this case"
+    where = f"another crisis like {found.case}" if found.case != case or found.held else f"this {here}"
     return (
         f"{found.feature} of {where}: {found.expected_log_bayes_factor:.2g} ± {found.error:.1g}; {found.label}: "
         f"that it is {'' if found.seen else 'not '}'{found.value}', with probability {percent(p)} by the claim, "
@@ -231,6 +241,8 @@ def _event(what: Implication) -> str:
     if what.parameter:
         return f"{what.parameter} above its prior's median"
     name = _named(what.event)
+    if what.per:
+        return f"{name} per {_named(what.per)}"
     return f"{name} given {_named(what.given)}" if what.given else name
 
 
@@ -238,24 +250,23 @@ def _named(events: tuple[str, ...]) -> str:
     return " or ".join(_WORDS.get(name, name) for name in events)
 
 
-def _unit(what: Implication) -> str:
-    return " h" if _HOURS in what.event else ""
+def _quantity(unit: str, number: float) -> str:
+    if unit == SHARE:
+        return percent(number)
+    return f"{number:.3g}" if unit == LEVEL else f"{number:.3g} {unit}"
 
 
-def _quantity(what: Implication, number: float) -> str:
-    return f"{number:.3g} h" if _unit(what) else percent(number)
-
-
-def _interval(what: Implication, estimate: float, low: float, high: float) -> str:
+def _interval(scale: str, unit: str, estimate: float, low: float, high: float) -> str:
     if math.isnan(estimate):
         return "cannot be computed"
-    if what.estimand == "posterior" or what.scale == "level":
-        return f"{_quantity(what, estimate)} (95 %: {_quantity(what, low)} to {_quantity(what, high)})"
-    if what.scale == "ratio":
+    if scale == "level":
+        return f"{_quantity(unit, estimate)} (95 %: {_quantity(unit, low)} to {_quantity(unit, high)})"
+    if scale == "ratio":
         return f"ratio {estimate:.3g} (95 %: {low:.3g} to {high:.3g})"
-    if _unit(what):
-        return f"{estimate:+.3g} h (95 %: {low:+.3g} to {high:+.3g})"
-    return f"{points(estimate)} points (95 %: {points(low)} to {points(high)})"
+    if unit == SHARE:
+        return f"{points(estimate)} points (95 %: {points(low)} to {points(high)})"
+    after = "" if unit == LEVEL else f" {unit}"
+    return f"{estimate:+.3g}{after} (95 %: {low:+.3g} to {high:+.3g})"
 
 
 def _rare(share: float, done: Computed) -> str:

@@ -55,6 +55,7 @@ def comparison_json(comparison: Comparison, seconds: float) -> dict[str, Any]:
         "reading": reading(found),
         "doubt": doubt(found),
         "directories": list(found.directories),
+        "clock": found.clock,
     }
 
 
@@ -84,27 +85,52 @@ def _effects(page: Page, found: Comparison) -> None:
     absent = [line.name for line in found.effects if not (line.base or line.do)]
     wide = page.console.width >= _WIDE
     rows = []
-    for line in (*shown, *found.events):
+    for line in (*shown, *(() if found.clock == "world" else found.events)):
         name = _EVENT_WORDS.get(line.name, line.name)
         mark = " ◀ observed" if wide or page.narrow else " ◀"
         cells = [percent(line.base), percent(line.do), _points(line.difference), _between(line.low, line.high),
                  _between(line.prior_low, line.prior_high, 0)]  # fmt: skip
         rows.append([name + (mark if line.name in found.observed else ""), *cells])
-    columns = ["", "as it is", "do", "change", "95 % interval", "over the priors" if wide else "priors"]
-    if not page.narrow:
-        widths = [max(len(row[i]) for row in [columns, *rows]) for i in range(1, len(columns))]
-        columns = ["", *(text.rjust(width) for text, width in zip(columns[1:], widths, strict=True))]
-        rows = [[row[0], *(text.rjust(width) for text, width in zip(row[1:], widths, strict=True))] for row in rows]
-    page.table(columns, rows)
+    _table(page, "", rows, wide=wide)
     legend = (
         "change in percentage points, on the same histories. 95 % interval: how well it was computed, shrinks with "
         "more histories. priors: 5-95 % range of the change over the theory's own uncertain numbers."
     )
-    if found.events:
+    if found.events and found.clock == "crisis":
         legend += " risk in 90 days: mean risk of a revolution within 90 days."
     if absent:
         legend += f" In neither: {', '.join(absent)}."
     page.paragraph(legend)
+    if found.clock == "world":
+        _counts(page, found, wide=wide)
+
+
+def _counts(page: Page, found: Comparison, *, wide: bool) -> None:
+    """The means of what is counted a history of a world."""
+    shown = [line for line in found.events if line.base or line.do]
+    if not shown:
+        return
+    rows = [
+        [line.name.replace("_", " "), *(f"{number:.3g}" for number in (line.base, line.do)),
+         *((f"{line.difference:+.2g}" if line.difference else "0"), _number_range(line.low, line.high),
+           _number_range(line.prior_low, line.prior_high))]
+        for line in shown
+    ]  # fmt: skip
+    page.space()
+    _table(page, "a history", rows, wide=wide)
+    page.paragraph(
+        "means over the same histories; top rung: highest rung of any war, from 0 (peace) to 5 (nuclear use); workers "
+        "most: largest share of world output under workers' orders."
+    )
+
+
+def _table(page: Page, head: str, rows: list[list[str]], *, wide: bool) -> None:
+    columns = [head, "as it is", "do", "change", "95 % interval", "over the priors" if wide else "priors"]
+    if not page.narrow:
+        widths = [max(len(row[i]) for row in [columns, *rows]) for i in range(1, len(columns))]
+        columns = [head, *(text.rjust(width) for text, width in zip(columns[1:], widths, strict=True))]
+        rows = [[row[0], *(text.rjust(width) for text, width in zip(row[1:], widths, strict=True))] for row in rows]
+    page.table(columns, rows)
 
 
 def _flips(found: Comparison) -> str:
@@ -131,7 +157,8 @@ def reading(comparison: Comparison) -> str:
     moved.sort(key=lambda line: -abs(line.difference))
     if not moved:
         start = "no outcome" if among else "No outcome"
-        return f"{among}{start} becomes more or less frequent by more than computing error can explain."
+        text = f"{among}{start} becomes more or less frequent by more than computing error can explain."
+        return f"{text}{_counted(found)}"
     told = []
     for line in moved[:3]:
         way = "more frequent" if line.difference > 0 else "rarer"
@@ -141,7 +168,20 @@ def reading(comparison: Comparison) -> str:
     if wide:
         names = " and ".join(line.name for line in wide)
         text += f" Over numbers that nobody knows the sign is open for {names}."
+    text += _counted(found)
     return text[0].upper() + text[1:] if among else text
+
+
+def _counted(found: Comparison) -> str:
+    """What of a world's counts surely changes, by the greatest part of itself first."""
+    if found.clock != "world":
+        return ""
+    moved = [line for line in found.events if line.low > 0 or line.high < 0]
+    moved.sort(key=lambda line: -abs(line.difference) / max(abs(line.base), abs(line.do), 1e-12))
+    if not moved:
+        return " Nor does what is counted a history change by more than that." if not found.flipped else ""
+    told = [f"{line.name.replace('_', ' ')} {line.base:.3g} → {line.do:.3g}" for line in moved[:4]]
+    return f" A history has {', '.join(told)}."
 
 
 def doubt(comparison: Comparison) -> str:
@@ -149,12 +189,13 @@ def doubt(comparison: Comparison) -> str:
     found = comparison
     parts = []
     if found.given and found.too_few:
+        fewer = "--given outcome" if found.clock == "crisis" else f"--given {','.join(found.given[:2])}"
         enough = f"at least {found.histories:,} times {ENOUGH}"
         if found.matched:
             enough = f"about {_round_up(found.histories * ENOUGH / found.matched):,}"
         parts.append(
             f"Too few: {found.matched:,} matches from {found.sets:,} parameter sets (below {FEW_SETS} the interval "
-            f"says little). For {ENOUGH} matches take --histories {enough}, or fewer features (--given outcome)."
+            f"says little). For {ENOUGH} matches take --histories {enough}, or fewer features ({fewer})."
         )
     elif found.too_few:
         parts.append(f"Too few: {found.sets:,} parameter sets. Take more --histories.")
@@ -190,7 +231,9 @@ def _next(found: Comparison) -> str:
     if not found.given:
         do = "".join(f" --do claim:{name}" for name in found.claims)
         do = do or "".join(f" --do {name}={value}" for name, value in found.do.items())
-        parts.append(f"tocsin compare {found.case} --theory {found.theory}{do} --given record")
+        given = "record" if found.clock == "crisis" else found.held[0] if found.held else ""
+        if given:
+            parts.append(f"tocsin compare {found.case} --theory {found.theory}{do} --given {given}")
     return " · ".join(parts)
 
 
@@ -223,6 +266,12 @@ def _between(low: float, high: float, digits: int = 1) -> str:
     if digits == 0 and least in ("+0", "-0") and most in ("+0", "-0"):
         return "within 1"
     return " to ".join(nothing[1:] if end[1:] == nothing[1:] else end for end in (least, most))
+
+
+def _number_range(low: float, high: float) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return "-"
+    return "0" if low == high == 0 else f"{low:+.2g} to {high:+.2g}"
 
 
 def _interval(line: Effect) -> str:

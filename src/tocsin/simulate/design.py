@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from tocsin.errors import StoreError
 from tocsin.simulate import compiler
-from tocsin.simulate.chunk import run_sets
+from tocsin.simulate.chunk import AnyModel, run_sets
 from tocsin.simulate.executors import Workers, executor
-from tocsin.simulate.model import Model
+from tocsin.simulate.layout import failed
 from tocsin.simulate.store import write_table
 
 FAILED = 0
-"""Code of a history that failed; outcomes are coded from 1, in the order of ``mechanisms.crisis.state.OUTCOMES``."""
+"""Code of a history that failed; outcomes are coded from 1, in the order of ``OUTCOMES`` of the clock's
+state."""
 _AT_ONCE = 2000
 """Histories a task."""
 
@@ -55,16 +56,16 @@ class Design:
         """How many histories it takes."""
         return self.quantiles[..., 0].size * self.size
 
-    def digest(self, model: Model, seed: int) -> str:
+    def digest(self, model: AnyModel, seed: int) -> str:
         """Hash of all that decides the outcomes: model, seed, code and design."""
-        what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {self.quantities} {self.size} {self.first}"
+        what = f"{model.digest()} {compiler.code_hash(model.clock)} {seed} {self.quantities} {self.size} {self.first}"
         digest = hashlib.sha256(what.encode() + str(self.quantiles.shape).encode())
         digest.update(numpy.ascontiguousarray(self.quantiles).tobytes())
         return digest.hexdigest()
 
 
 def outcomes_at(
-    model: Model,
+    model: AnyModel,
     design: Design,
     seed: int,
     directory: Path,
@@ -95,7 +96,7 @@ def outcomes_at(
         progress(0, total)
     result = numpy.empty((rows, positions, design.size), numpy.int8)
     done = 0
-    compiler.driver("crisis")  # once, before threads ask for it
+    compiler.driver(model.clock)  # once, before threads ask for it
     tasks = _tasks(rows, positions, max(1, _AT_ONCE // design.size))
     for start, stop, position, ended in executor(workers).map(partial(_work, model, design, seed), tasks):
         result[start:stop, position] = ended
@@ -109,7 +110,7 @@ def outcomes_at(
 
 
 def outcomes_of_each(
-    questions: Sequence[tuple[Model, Design]], seed: int, directory: Path, *, workers: Workers = None
+    questions: Sequence[tuple[AnyModel, Design]], seed: int, directory: Path, *, workers: Workers = None
 ) -> Iterator[tuple[int, NDArray[numpy.int8]]]:
     """Outcomes of many designs, each in one go; what `directory` holds already is read, what is new is kept there.
 
@@ -130,13 +131,14 @@ def outcomes_of_each(
             yield number, _read(path).reshape(*design.quantiles.shape[:2], design.size)
         else:
             missing.append((number, model, design))
-    compiler.driver("crisis")  # once, before threads ask for it
+    for clock in {model.clock for _, model, _ in missing}:
+        compiler.driver(clock)  # once, before threads ask for it
     for number, codes in executor(workers).map(partial(_whole, seed), missing):
         write_table(paths[number], polars.DataFrame({"outcome": codes.ravel()}))
         yield number, codes
 
 
-def _whole(seed: int, question: tuple[int, Model, Design]) -> tuple[int, NDArray[numpy.int8]]:
+def _whole(seed: int, question: tuple[int, AnyModel, Design]) -> tuple[int, NDArray[numpy.int8]]:
     number, model, design = question
     rows, positions = design.quantiles.shape[:2]
     parts = [_work(model, design, seed, (0, rows, position))[3] for position in range(positions)]
@@ -158,7 +160,7 @@ def _tasks(rows: int, positions: int, at_once: int) -> Iterator[tuple[int, int, 
 
 
 def _work(
-    model: Model, design: Design, seed: int, task: tuple[int, int, int]
+    model: AnyModel, design: Design, seed: int, task: tuple[int, int, int]
 ) -> tuple[int, int, int, NDArray[numpy.int8]]:
     start, stop, position = task
     first = design.first + start
@@ -169,5 +171,5 @@ def _work(
     sets = model.sets_at(first, quantiles)
     count = (stop - start) * design.size
     courses = run_sets(model, seed, sets, first * design.size, count, set_size=design.size).courses
-    codes = numpy.where(courses["failed_hour"] >= 0, FAILED, courses["outcome"]).astype(numpy.int8)
+    codes = numpy.where(failed(courses), FAILED, courses["outcome"]).astype(numpy.int8)
     return start, stop, position, codes.reshape(-1, design.size)

@@ -85,9 +85,11 @@ class WorldModel(Modelled[WorldSets]):
         """Whether two models give the same histories for the same seed, whatever their files call themselves."""
         if self.interventions != other.interventions or self.quantities.keys() != other.quantities.keys():
             return False
-        mine, theirs = ((list(m.on), list(m.inner.on), _relations(m.case), _orders(m)) for m in (self, other))
         pairs = ((quantity, other.quantities[name]) for name, quantity in self.quantities.items())
-        return mine == theirs and all(same_draws(*pair) for pair in pairs)
+        if not all(same_draws(*pair) for pair in pairs):
+            return False
+        mine, theirs = ((list(m.on), list(m.inner.on), _relations(m.case), _orders(m)) for m in (self, other))
+        return mine == theirs
 
     def lay_out(
         self, first: int, count: int, sampled: NDArray[numpy.float64], values: dict[str, NDArray[Any]]

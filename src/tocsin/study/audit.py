@@ -6,45 +6,38 @@ equal: the same parameters, the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy
-
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm, Arms, Setting, paired
+from tocsin.study.asking import POSTERIOR, not_here, sides_of, sizes_of, stands_apart
 from tocsin.study.audited import Audit, AuditedClaim, Computed
+from tocsin.study.bearing import OUTCOMES, borne, change, changes_of_features, foremost
 from tocsin.study.hierarchy import SharedParameter, shared
 from tocsin.study.implication import Implied, implied, size_of
 from tocsin.study.learning import Sides, asked_parameter, bearing_parameters, learnt, learnt_over_cases
-from tocsin.study.paired import Effect, effect
 from tocsin.study.posterior import LEAST_EFFECTIVE, ParameterPosterior
+from tocsin.study.reading import compared_on, predicted
 from tocsin.study.screening import Screen, screened
 from tocsin.study.telling import Telling, telling, telling_of_sides
-from tocsin.study.verdict import bears, open_because, support, verdict
-from tocsin.study.weighing import Weigher, held_features
+from tocsin.study.verdict import open_because, support, verdict
+from tocsin.study.weighing import Weigher
 from tocsin.theory.claim import Claim, Implication
 
-__all__ = ["FEWER", "asked_of", "audit", "fewer", "planned"]
+__all__ = ["audit"]
 
-FEWER = 5
-"""Other cases, and implications at the contrast, get so many times fewer histories."""
 TOLD = 3
 """Observations that would tell, a claim, and kinds of crisis that are looked at again."""
-POSTERIOR = "posterior"
 
 Told = Callable[[int, int], None]
 
 
-def fewer(histories: int) -> int:
-    """Histories of the arms that need less."""
-    return max(histories // FEWER, min(histories, 20))
-
-
 def audit(
-    model: Model,
+    model: AnyModel,
     arms: Arms,
     seed: int,
     histories: int,
@@ -56,18 +49,18 @@ def audit(
     workers: Workers = None,
     told: Told | None = None,
 ) -> Audit:
-    """Audit the claims of a theory on a case.
+    """Audit the claims of a theory on a case or a world.
 
     Parameters
     ----------
-    model : Model
-        The theory and the case.
+    model : Model or WorldModel
+        The theory and the case or the world.
     arms : Arms
         Where ensembles come from.
     seed, histories : int
-        Of each variant.
+        Of each variant; see `tocsin.study.asking.sizes_of`.
     kinds : list of Model
-        The same theory on other cases: kinds of crises that might tell more.
+        The same theory on other cases: kinds of crises that might tell more. None for a world.
     share : list of Model, optional
         The same theory on further cases over which a parameter that a claim is about is to be shared.
     root : Path, optional
@@ -90,7 +83,7 @@ def audit(
         theory=model.theory.id,
         seed=seed,
         histories=histories,
-        fewer=fewer(histories),
+        fewer=auditor.sizes.less,
         settings=dict(settings or {}),
         features=auditor.features,
         observed=tuple(value for value in model.case.observed("outcome") if isinstance(value, str)),
@@ -98,50 +91,28 @@ def audit(
         kinds=tuple(kind.case.id for kind in kinds),
         shared_over=tuple(dict.fromkeys([model.case.id, *(one.case.id for one in share)])) if share else (),
         failed=arms.failed,
+        asked=auditor.sizes.asked,
+        clock=model.clock,
         claims=claims,
         reviewed={"case": model.case.reviewed_by, "theory": model.theory.reviewed_by},
     )
-
-
-def asked_of(model: Model, claim: Claim) -> bool:
-    """Whether a claim is one to ask of this model: of a single crisis those are not asked that no part of it runs."""
-    return model.clock != "crisis" or any(name.startswith("crisis.") for name in claim.mechanisms)
-
-
-def planned(claim: Claim) -> Iterator[tuple[Setting, bool]]:
-    """What a claim needs of its own case: settings, and whether with all histories or with fewer."""
-    yield claim.contrast, True
-    what = claim.implication
-    if what is None or what.estimand == POSTERIOR:
-        return
-    for settings in _sides(what):
-        yield settings, True
-        if _stands_apart(claim, what):
-            yield {**claim.contrast, **settings}, False
-    for beside in claim.beside:
-        for settings in _sides(beside):
-            yield settings, False
-
-
-def _sides(what: Implication) -> tuple[Setting, ...]:
-    return (what.do,) if what.scale == "level" else (what.do, what.versus)
-
-
-def _stands_apart(claim: Claim, what: Implication) -> bool:
-    """Whether the implication can be asked at the contrast: its arms must not undo it."""
-    return not set(claim.contrast) & (set(what.do) | set(what.versus))
 
 
 class _Auditor:
     """Asks of each claim what there is to ask; the theory itself is simulated once for all of them."""
 
     def __init__(
-        self, model: Model, arms: Arms, weigher: Weigher, histories: int, screen: Screen, share: list[Model]
+        self, model: AnyModel, arms: Arms, weigher: Weigher, histories: int, screen: Screen, share: list[Model]
     ) -> None:
         self.model, self.arms, self.weigher, self.histories = model, arms, weigher, histories
         self.screen, self.share = screen, share
-        self.features = held_features(model)
+        self.sizes = sizes_of(histories, model.clock)
+        self.features = compared_on(model)
         self.parameters: list[ParameterPosterior] | None = None
+
+    @property
+    def _in_crisis(self) -> bool:
+        return self.model.clock == "crisis"
 
     @property
     def base(self) -> Arm:
@@ -153,8 +124,11 @@ class _Auditor:
         if not claim.implemented or claim.implication is None:
             judged = verdict(implemented=False, acts=False, holds=None, built_in=False, bearing=None)
             return AuditedClaim(claim.id, claim.name, claim.claim, claim.status, judged)
-        if not asked_of(self.model, claim):
-            return AuditedClaim(claim.id, claim.name, claim.claim, "not implemented", "asked of worlds")
+        if reason := not_here(claim, self.model, self.arms.vary):
+            # Its status here: nothing of this case or world runs it, whatever runs it elsewhere.
+            return AuditedClaim(
+                claim.id, claim.name, claim.claim, "not implemented", "not computed here", not_here=reason
+            )
         computed = self._computed(claim, claim.implication)
         found, hung, factor = computed.implied, computed.load_bearing, computed.hanging
         judged = verdict(
@@ -162,7 +136,7 @@ class _Auditor:
             acts=bool(computed.changed or found.moved),
             holds=found.holds,
             built_in=found.built_in,
-            bearing=bears(hung.low, hung.high, factor.low, factor.high),
+            bearing=borne(computed.by_feature or (hung,), factor),
             ruled_out=computed.ruled_out,
         )
         why = None
@@ -177,6 +151,8 @@ class _Auditor:
         base, contrast = self.base, self.arms.of(self.model, claim.contrast, self.histories)
         identical = contrast is base
         outcome = tuple(name for name in ("outcome",) if self.model.case.observed(name))
+        change_of_outcome = change(OUTCOMES, base, contrast, outcome, identical)
+        by_feature = () if outcome or self._in_crisis else changes_of_features(base, contrast, self.features, identical)
         hanging = factor = self.weigher.factor(base, contrast, identical)
         sides = self._sides(what)
         if sides is not None:
@@ -186,8 +162,8 @@ class _Auditor:
         found, common = self._posterior(what) if what.estimand == POSTERIOR else (self._implied(claim, what), None)
         return Computed(
             implied=found,
-            load_bearing=_change("observed outcomes", base, contrast, outcome, identical),
-            record=_change("record", base, contrast, self.features, identical),
+            load_bearing=foremost(by_feature) or change_of_outcome,
+            record=change("record", base, contrast, self.features, identical),
             support=says,
             log_bayes_factor=factor,
             changed=int((base.differs(contrast) & paired(base, contrast)).sum()),
@@ -196,6 +172,7 @@ class _Auditor:
             would_tell=() if tells else self._would_tell(claim, base, contrast, sides),
             shared=common,
             at_contrast=None if sides is None else hanging,
+            by_feature=by_feature,
         )
 
     def _sides(self, what: Implication) -> Sides | None:
@@ -207,22 +184,30 @@ class _Auditor:
         return None if quantity.is_fixed else Sides(what, quantity, threshold, self.weigher.seed)
 
     def _implied(self, claim: Claim, what: Implication) -> Implied:
-        found = implied(what, *self._ends(what, {}, self.histories))
+        settings = sides_of(what)
+        found = implied(what, *self._ends(settings, self._most(settings, self.sizes.asked)))
         sizes = list(found.sizes)
-        if _stands_apart(claim, what):
-            left = implied(what, *self._ends(what, claim.contrast, fewer(self.histories)))
-            sizes.append(size_of("at the claim's contrast", left))
+        if stands_apart(claim, what):
+            at_contrast = tuple({**claim.contrast, **each} for each in settings)
+            sizes.append(size_of("at the claim's contrast", implied(what, *self._ends(at_contrast, self.sizes.less))))
         for beside in claim.beside:
-            seen = implied(beside, *self._ends(beside, {}, fewer(self.histories)))
+            settings = sides_of(beside)
+            seen = implied(beside, *self._ends(settings, self._most(settings, self.sizes.less)))
             sizes.append(size_of(beside.name, seen))
         return replace(found, sizes=tuple(sizes))
 
-    def _ends(self, what: Implication, settings: Setting, histories: int) -> tuple[Arm, Arm | None]:
-        found = [self.arms.of(self.model, {**settings, **each}, histories) for each in _sides(what)]
+    def _most(self, settings: tuple[Setting, ...], least: int) -> int:
+        """How many histories all these arms have: in a world more than were asked for, where they are there anyway."""
+        return least if self._in_crisis else min(self.arms.size(self.model, each, least) for each in settings)
+
+    def _ends(self, settings: tuple[Setting, ...], histories: int) -> tuple[Arm, Arm | None]:
+        found = [self.arms.of(self.model, each, histories) for each in settings]
         return found[0], found[1] if len(found) > 1 else None
 
     def rows(self) -> list[ParameterPosterior]:
         """Every parameter before and after the record; none where too few independent matches tell."""
+        if not (self.features or self._in_crisis):
+            return []
         if self.parameters is None:
             found = self.weigher.posterior(self.base)
             self.parameters = found.parameters() if found.effective >= LEAST_EFFECTIVE else []
@@ -243,30 +228,33 @@ class _Auditor:
     def _would_tell(self, claim: Claim, base: Arm, contrast: Arm, sides: Sides | None) -> tuple[Telling, ...]:
         kinds = self.screen.ranked(claim.contrast) if sides is None else self.screen.ranked_by_sides(sides.holds)
         # Looked at again with more histories: the greatest of many estimates is great by chance as well.
-        less = fewer(self.histories)
+        less = self.sizes.less
         arms = [(base, contrast)]
         for kind in kinds[:TOLD]:
             again = self.arms.of(kind, {}, less)
             arms.append((again, again if sides is not None else self.arms.of(kind, claim.contrast, less)))
         found = [one for first, second in arms for one in self._tellings(first, second, sides)]
-        return tuple(sorted(found, key=lambda one: -one.expected_log_bayes_factor)[:TOLD])
+        return tuple(sorted(found, key=lambda one: (not self._tells(one), -one.expected_log_bayes_factor))[:TOLD])
+
+    def _tells(self, one: Telling) -> bool:
+        """Whether one of the many features of a world tells beyond error; for those of a crisis that is said later."""
+        return self._in_crisis or one.beyond_error
 
     def _tellings(self, claim: Arm, contrast: Arm, sides: Sides | None) -> list[Telling]:
-        """What each feature of one case would tell; nothing where the contrast changes nothing."""
+        """What each feature of one case would tell; nothing where the contrast changes nothing.
+
+        A world is one of a kind: what its record holds is not seen again.
+        """
         own = claim.model.case.id == self.model.case.id
         if sides is None and claim is contrast:
             return []
+        features = [name for name in predicted(claim.model) if self._in_crisis or name not in self.features]
         found = []
-        for feature in claim.model.theory.predicts:
+        for feature in features:
             held = own and feature in self.features
             if sides is None:
                 found.append(telling(feature, claim, contrast, held))
             else:
                 found.append(telling_of_sides(feature, claim, sides.holds(claim), held))
-        return [one for one in found if one is not None]
-
-
-def _change(name: str, base: Arm, contrast: Arm, features: tuple[str, ...], identical: bool) -> Effect:
-    both = paired(base, contrast) if features else numpy.zeros(len(base.sets), numpy.bool_)
-    values = [arm.agrees(features)[both].astype(float) for arm in (base, contrast)]
-    return effect(name, values[0], values[1], base.sets[both], identical)
+        looks = 1 if self._in_crisis else len(features)
+        return [replace(one, looks=looks) for one in found if one is not None]

@@ -24,8 +24,8 @@ class Computed:
     ----------
     implied : Implied
     load_bearing : Effect
-        Probability of the observed outcomes as it is and at the claim's contrast; not a number where the record holds
-        no outcome.
+        Probability of the observed outcomes as it is and at the claim's contrast; where the record of a world holds no
+        outcome, of the feature of it that changes most, under that name. Not a number where there is neither.
     record : Effect
         The same of the whole record: of all features compared on, at once.
     support : str
@@ -45,6 +45,8 @@ class Computed:
         For a claim about a parameter, its common value over the cases that were asked for.
     at_contrast : LogBayesFactor, optional
         Of the theory against the claim's contrast, where `log_bayes_factor` is not that.
+    by_feature : tuple of Effect
+        In a world whose record holds no outcome, the same of each of its features; the intervals hold for all at once.
     """
 
     implied: Implied
@@ -58,6 +60,7 @@ class Computed:
     would_tell: tuple[Telling, ...] = ()
     shared: SharedParameter | None = None
     at_contrast: LogBayesFactor | None = None
+    by_feature: tuple[Effect, ...] = ()
 
     @property
     def hanging(self) -> LogBayesFactor:
@@ -75,7 +78,8 @@ class Computed:
 class AuditedClaim:
     """One claim and what became of it.
 
-    `computed` is None where no mechanism of this clock runs it, `open_because` but where the claim cannot be told.
+    `computed` is None where no mechanism runs it or it cannot be computed here (`not_here` then says why),
+    `open_because` but where the claim cannot be told.
     """
 
     id: str
@@ -85,11 +89,12 @@ class AuditedClaim:
     verdict: Verdict
     computed: Computed | None = None
     open_because: Open | None = None
+    not_here: str = ""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """A theory's argument on one case, claim by claim.
+    """A theory's argument on one case or world, claim by claim.
 
     Attributes
     ----------
@@ -98,6 +103,10 @@ class Audit:
         Of each variant of the theory.
     fewer : int
         Histories of each variant in other cases, and of implications at the contrast.
+    asked : int
+        Histories of each arm of an implication, where no more were there anyway.
+    clock : str
+        ``crisis`` or ``world``.
     settings : dict of str to str
         Held by hand in all variants.
     features : tuple of str
@@ -134,10 +143,17 @@ class Audit:
     kinds: tuple[str, ...]
     shared_over: tuple[str, ...]
     failed: int
+    asked: int = 0
+    clock: str = "crisis"
     claims: tuple[AuditedClaim, ...] = ()
     reviewed: dict[str, str | None] = field(default_factory=dict)
     not_held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_kept: str = ""
+
+    @property
+    def here(self) -> str:
+        """What it was audited on: a ``case`` or a ``world``."""
+        return "case" if self.clock == "crisis" else "world"
 
     def of(self, name: str) -> AuditedClaim:
         """The claim with that id or name.

@@ -8,7 +8,7 @@ parameters say of the world is kept (abduction), the intervention is made (actio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -16,18 +16,15 @@ import polars
 from numpy.typing import NDArray
 
 from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.evidence.features import columns_needed, matches
-from tocsin.mechanisms.crisis.features import FEATURES
-from tocsin.mechanisms.crisis.state import OUTCOMES
-from tocsin.simulate.model import Model
+from tocsin.evidence.features import matches
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.results import Results
-from tocsin.study.paired import Effect, effect
+from tocsin.study.paired import Effect, effect, effect_on_measure
+from tocsin.study.reading import compared_on, predicted, reading_of
 
 RECORD = "record"
 FEW_SETS = 10
 """Below so many parameter sets with a match an effect rests on too few guesses at what nobody knows."""
-_EVENTS = {"fighting_in_capital": "fighting_hours", "intervention": "intervention"}
-_MEASURE = "risk_90"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +65,17 @@ class Comparison:
         On every outcome, the most frequent first.
     events : tuple of Effect
         On fighting in the capital, foreign intervention and the mean risk of revolution within 90 days (``risk_90``);
-        empty for a theory that speaks of outcomes only.
+        empty for a theory that speaks of outcomes only. In a world: on what is counted a history, in means.
     flips : tuple of Flip
         The most frequent first.
     observed : tuple of str
         Outcomes that the record holds.
     directories : pair of str
         Where the histories of the two arms lie.
+    clock : str
+        ``crisis`` or ``world``.
+    held : tuple of str
+        Features that can be given: those that the record holds and the theory predicts.
     """
 
     case: str
@@ -95,6 +96,8 @@ class Comparison:
     flips: tuple[Flip, ...]
     observed: tuple[str, ...]
     directories: tuple[str, str]
+    clock: str = "crisis"
+    held: tuple[str, ...] = ()
 
     @property
     def flipped(self) -> int:
@@ -120,8 +123,8 @@ class Comparison:
         raise KeyError(name)
 
 
-def given_features(model: Model, given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The features that a condition is made of: ``"record"``, a list of names, or nothing.
+def given_features(model: AnyModel, given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The features that a condition is made of: ``"record"``, names (each text one or more, with commas), or nothing.
 
     Raises
     ------
@@ -130,31 +133,32 @@ def given_features(model: Model, given: str | Sequence[str] | None) -> tuple[str
     """
     if given is None:
         return ()
-    predicted = model.theory.predicts
-    if given == RECORD or list(given) == [RECORD]:
-        features = tuple(name for name in predicted if model.case.observed(name))
-        if not features:
-            raise InputError([Problem("the record holds nothing that the theory predicts", "--given")])
-        return features
-    names = (given,) if isinstance(given, str) else tuple(given)
+    texts = [given] if isinstance(given, str) else list(given)
+    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    held = compared_on(model)
+    if names == [RECORD]:
+        if not held:
+            what = "the record holds nothing" + ("" if model.clock == "world" else " that the theory predicts")
+            raise InputError([Problem(what, "--given")])
+        return held
+    known = reading_of(model).features
     for name in names:
-        if name not in FEATURES:
-            raise UnknownName("feature", name, [RECORD, *FEATURES], "--given")
+        if name not in known:
+            raise UnknownName("feature", name, [RECORD, *known], "--given")
         reason = None
         if not model.case.observed(name):
             reason = f"the record of {model.case.id} holds nothing on it"
-        elif name not in predicted:
+        elif name not in predicted(model):
             reason = f"the theory {model.theory.id} does not predict it"
         if reason:
-            known = ", ".join(other for other in predicted if model.case.observed(other))
-            raise InputError([Problem(reason, "--given", None, name, f"one of {known}")])
+            raise InputError([Problem(reason, "--given", None, name, f"one of {', '.join(held)}")])
     return tuple(dict.fromkeys(names))
 
 
 def compare(
     base: Results,
     other: Results,
-    model: Model,
+    model: AnyModel,
     do: dict[str, str],
     *,
     claims: tuple[str, ...] = (),
@@ -167,7 +171,7 @@ def compare(
     ----------
     base, other : Results
         Without and with the intervention.
-    model : Model
+    model : Model or WorldModel
         The one behind `base`.
     do : dict of str to str
         The intervention.
@@ -186,25 +190,31 @@ def compare(
     here, there = base.manifest, other.manifest
     if (here.seed, here.histories, here.set_size) != (there.seed, there.histories, there.set_size):
         raise ValueError("ensembles of another seed or size are not paired")
-    columns = ["set", "status", "outcome", *_EVENTS.values(), _MEASURE]
-    first = base.histories(list(dict.fromkeys([*columns, *columns_needed()])))
+    reading = reading_of(model)
+    asked = {name: column for name, column in reading.happenings.items() if reading.clock == "crisis"}
+    measured = {name: reading.measures[name] for name in reading.counted}
+    columns = list(dict.fromkeys(["set", "status", "outcome", *asked.values(), *measured.values()]))
+    first = base.histories(list(dict.fromkeys([*columns, *reading.columns])))
     second = other.histories(columns)
     meets = _meets(first, model, given)
     done = meets & (first["status"] == "ok").to_numpy() & (second["status"] == "ok").to_numpy()
     before, after = first.filter(done), second.filter(done)
     sets = before["set"].to_numpy()
 
-    def of(name: str, expression: polars.Expr) -> Effect:
+    def of(name: str, expression: polars.Expr, study: Callable[..., Effect] = effect) -> Effect:
         here, there = (
             table.select(expression.cast(polars.Float64)).to_series().to_numpy() for table in (before, after)
         )
-        return effect(name, here, there, sets, identical)
+        return study(name, here, there, sets, identical)
 
-    effects = [of(name, polars.col("outcome") == name) for name in OUTCOMES]
-    events = []
-    if model.theory.predicts != ("outcome",):
-        events = [of(name, polars.col(column) > 0) for name, column in _EVENTS.items()]
-        events.append(of(_MEASURE, polars.col(_MEASURE)))
+    effects = [of(name, polars.col("outcome") == name) for name in reading.outcomes]
+    if reading.clock == "world":
+        events = [of(name, polars.col(column), effect_on_measure) for name, column in measured.items()]
+    elif model.theory.predicts != ("outcome",):
+        events = [of(name, polars.col(column) > 0) for name, column in asked.items()]
+        events += [of(name, polars.col(column)) for name, column in measured.items()]
+    else:
+        events = []
     return Comparison(
         case=here.case,
         theory=here.theory,
@@ -224,10 +234,12 @@ def compare(
         flips=_flips(before["outcome"], after["outcome"]),
         observed=tuple(value for value in model.case.observed("outcome") if isinstance(value, str)),
         directories=(str(base.directory), str(other.directory)),
+        clock=reading.clock,
+        held=compared_on(model),
     )
 
 
-def _meets(table: polars.DataFrame, model: Model, given: tuple[str, ...]) -> NDArray[numpy.bool_]:
+def _meets(table: polars.DataFrame, model: AnyModel, given: tuple[str, ...]) -> NDArray[numpy.bool_]:
     """Which histories meet the condition; without one all do, failed ones too, so that they are counted."""
     if not given:
         return numpy.ones(len(table), bool)

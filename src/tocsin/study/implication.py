@@ -9,13 +9,14 @@ draw of chance could have turned the sign. For a claim that nothing changes: not
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 
 from tocsin.study.arms import Arm, paired
 from tocsin.study.paired import effect, paired_interval
 from tocsin.study.question import Booleans, Floats
+from tocsin.study.reading import SHARE, unit_of
 from tocsin.study.shares import clustered_interval
 from tocsin.study.verdict import TELLING
 from tocsin.theory.claim import Implication
@@ -42,6 +43,8 @@ class Size:
     count, of : int, optional
         Histories in which the event happens, or changes, and of how many; None where that is not what is averaged.
         Where there are none, the interval is what the rule of three leaves of so many, each taken to stand alone.
+    unit, scale : str
+        As of `Implied`.
     """
 
     name: str
@@ -50,6 +53,8 @@ class Size:
     high: float
     count: int | None = None
     of: int | None = None
+    unit: str = SHARE
+    scale: str = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,9 @@ class Implied:
         Whose record a posterior is conditioned on; empty otherwise.
     of : int
         Paired histories; for a level those that meet the condition; 0 for a posterior.
+    unit : str
+        What the numbers are counted in: ``share``, ``h``, ``a history`` (how many), or ``level`` (see
+        `tocsin.study.reading`).
     """
 
     estimate: float
@@ -94,6 +102,7 @@ class Implied:
     sizes: tuple[Size, ...] = ()
     cases: tuple[str, ...] = ()
     of: int = 0
+    unit: str = SHARE
 
     @property
     def settled(self) -> bool:
@@ -130,25 +139,27 @@ def implied(what: Implication, do: Arm, versus: Arm | None) -> Implied:
     estimate, low, high, moved, against = found
     reference = math.nan if what.expect == "size" else 1.0 if what.scale == "ratio" else 0.0
     built_in, reason = _by_construction(what, versus, same, moved, against)
+    unit = unit_of(what, do.reading)
     sizes = [] if versus is None else [_size("do", what, do), _size("versus", what, versus)]
     for arm in (do,) if versus is None else (do, versus):
         if what.given:
-            sizes.append(_share("probability of the condition", arm.value(what.given)[arm.done], arm))
-            both = arm.value(what.given) * arm.value(what.event)
-            sizes.append(_share("probability of both", both[arm.done], arm))
+            sizes.append(_share("probability of the condition", arm.met(what.given)[arm.done], arm))
+            both = arm.met(what.given) * arm.value(what.event)
+            name = "probability of both" if unit == SHARE else "mean of both"
+            sizes.append(replace(_share(name, both[arm.done], arm), unit=unit))
     holds = judged(what.expect, what.scale, low, high)
     return Implied(
         estimate, low, high, reference, what.scale, what.expect, holds, built_in, reason, moved, against, tuple(sizes),
-        of=_meeting(what, do) if versus is None else int(paired(do, versus).sum()),
+        of=_meeting(what, do) if versus is None else int(paired(do, versus).sum()), unit=unit,
     )  # fmt: skip
 
 
 def size_of(name: str, found: Implied) -> Size:
     """An implication's number as one beside another: none of so many is bounded by their number."""
     if found.estimate != 0 or found.moved or not found.of:
-        return Size(name, found.estimate, found.low, found.high)
+        return Size(name, found.estimate, found.low, found.high, unit=found.unit, scale=found.scale)
     most = _most_of_none(found.of)
-    return Size(name, 0.0, 0.0 if found.scale == "level" else -most, most, 0, found.of)
+    return Size(name, 0.0, 0.0 if found.scale == "level" else -most, most, 0, found.of, found.unit, found.scale)
 
 
 def _most_of_none(histories: int) -> float:
@@ -201,7 +212,7 @@ def _contrasted(what: Implication, do: Arm, versus: Arm, same: bool) -> tuple[fl
     if what.per:
         ends = [_rate(arm.value(what.event)[both], arm.value(what.per)[both]) for arm in (versus, do)]
     else:
-        conditions = [arm.value(what.given)[both] if what.given else numpy.ones(len(sets)) for arm in (versus, do)]
+        conditions = [arm.met(what.given)[both] if what.given else numpy.ones(len(sets)) for arm in (versus, do)]
         ends = [_mean(value, condition) for value, condition in zip((first, second), conditions, strict=True)]
     (base, at_base), (done, at_done) = ends
     if what.scale == "difference":
@@ -250,12 +261,13 @@ def _level(what: Implication, arm: Arm) -> tuple[float, float, float, int, int]:
 def _size(name: str, what: Implication, arm: Arm) -> Size:
     if what.per:
         rate, influence = _rate(arm.value(what.event)[arm.done], arm.value(what.per)[arm.done])
-        return Size(name, rate, *_interval(rate, influence, arm.sets[arm.done]))
-    return _share(name, arm.value(what.event)[arm.done], arm, _condition(what, arm))
+        return Size(name, rate, *_interval(rate, influence, arm.sets[arm.done]), unit=unit_of(what, arm.reading))
+    found = _share(name, arm.value(what.event)[arm.done], arm, _condition(what, arm))
+    return replace(found, unit=unit_of(what, arm.reading))
 
 
 def _condition(what: Implication, arm: Arm) -> Booleans:
-    found: Booleans = (arm.value(what.given) if what.given else numpy.ones(len(arm.sets)))[arm.done] > 0
+    found: Booleans = (arm.met(what.given) if what.given else numpy.ones(len(arm.sets)))[arm.done] > 0
     return found
 
 

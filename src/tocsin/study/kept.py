@@ -12,14 +12,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from tocsin.simulate import compiler
-from tocsin.simulate.model import Model
+from tocsin.simulate.chunk import AnyModel
 from tocsin.study.audited import Audit
 
 __all__ = ["keep_audit", "kept_audit"]
 
 
 def kept_audit(
-    folder: Path, model: Model, others: list[str], shared: list[str], seed: int, histories: int,
+    folder: Path, model: AnyModel, others: list[str], shared: list[str], seed: int, histories: int,
     settings: dict[str, str],
 ) -> tuple[Audit | None, Path]:  # fmt: skip
     """An audit that was made before, or None; and where it lies or is to lie.
@@ -34,7 +34,7 @@ def kept_audit(
     """
     about = [model.digest(), others, shared]
     reviewed = [model.case.reviewed_by, model.theory.reviewed_by, [claim.claim for claim in model.theory.claims]]
-    what = json.dumps([about, _code(), seed, histories, settings, reviewed])
+    what = json.dumps([about, _code(model.clock), seed, histories, settings, reviewed])
     path = folder / f"{model.theory.id}-{seed}-{hashlib.sha256(what.encode()).hexdigest()[:16]}.json"
     try:
         # Whatever cannot be read is made again.
@@ -57,9 +57,9 @@ def keep_audit(path: Path, audit: Audit) -> Audit:
     return audit
 
 
-def _code() -> str:
+def _code(clock: str) -> str:
     """Hash of the source that decides an audit: the engine and mechanisms, and whatever counts and judges."""
-    digest = hashlib.sha256(compiler.code_hash("crisis").encode())
+    digest = hashlib.sha256(compiler.code_hash(clock).encode())
     here = Path(__file__).parent
     for path in sorted([*here.glob("*.py"), *(here.parent / "evidence").glob("*.py")]):
         digest.update(path.name.encode() + path.read_bytes())

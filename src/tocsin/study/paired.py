@@ -47,7 +47,9 @@ class Effect:
     changed: int
 
 
-def effect(name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], identical: bool = False) -> Effect:
+def effect(
+    name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], identical: bool = False, looks: int = 1
+) -> Effect:
     """The effect on one thing.
 
     Parameters
@@ -59,6 +61,8 @@ def effect(name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], id
         Number of the parameter set of each pair.
     identical : bool
         Whether both arms are the same model: then the effect is 0 by construction, without an error of computing.
+    looks : int
+        For so many effects at once the interval is to hold (Bonferroni).
     """
     if not len(base):
         nan = math.nan
@@ -67,7 +71,7 @@ def effect(name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], id
     binary = bool(((base == 0) | (base == 1)).all() and ((do == 0) | (do == 1)).all())
     # Where nothing has changed in any pair, what can be said is how seldom something changes at most.
     counts = binary or not differences.any()
-    low, high = (0.0, 0.0) if identical else paired_interval(differences, sets, counts)
+    low, high = (0.0, 0.0) if identical else paired_interval(differences, sets, counts, looks)
     prior_low, prior_high = (0.0, 0.0) if identical else difference_over_sets(differences, sets)
     return Effect(
         name, float(base.mean()), float(do.mean()), float(differences.mean()), low, high, prior_low, prior_high,
@@ -75,7 +79,21 @@ def effect(name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], id
     )  # fmt: skip
 
 
-def paired_interval(differences: Numbers, sets: NDArray[numpy.int64], counts: bool = True) -> tuple[float, float]:
+def effect_on_measure(
+    name: str, base: Numbers, do: Numbers, sets: NDArray[numpy.int64], identical: bool = False
+) -> Effect:
+    """The effect on a mean in a unit of its own, such as how many a history; arguments as in `effect`."""
+    unit = max(float(numpy.abs(do - base).max(initial=0.0)), 1.0)
+    found = effect(name, base / unit, do / unit, sets, identical)
+    return Effect(
+        name, unit * found.base, unit * found.do, unit * found.difference, unit * found.low, unit * found.high,
+        unit * found.prior_low, unit * found.prior_high, found.changed,
+    )  # fmt: skip
+
+
+def paired_interval(
+    differences: Numbers, sets: NDArray[numpy.int64], counts: bool = True, looks: int = 1
+) -> tuple[float, float]:
     """95% interval of a mean of paired differences between −1 and 1, clustered by set, with Student's t.
 
     The variance between sets is that of a ratio estimator: sets differ in size where histories failed or do not match.
@@ -89,6 +107,8 @@ def paired_interval(differences: Numbers, sets: NDArray[numpy.int64], counts: bo
     sets : ndarray of int, shape (pairs,)
     counts : bool
         Whether the differences are of events, −1, 0 or 1.
+    looks : int
+        For so many of them at once the interval is to hold.
     """
     from scipy import special
 
@@ -99,7 +119,7 @@ def paired_interval(differences: Numbers, sets: NDArray[numpy.int64], counts: bo
     mean = float(totals.sum()) / pairs
     squares = (totals - mean * sizes) ** 2
     variance = float(squares.sum()) * number / (number - 1) / pairs**2
-    t = float(special.stdtrit(_freedom(squares), 0.975))
+    t = float(special.stdtrit(_freedom(squares), 1 - 0.025 / looks))
     centre, half = mean, t * math.sqrt(variance)
     if counts:
         least = pairs**2 / float((sizes**2).sum())

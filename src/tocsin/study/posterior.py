@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.model import Model
 from tocsin.study.marginal import Draws
 from tocsin.study.organisation import Organisation, organisation_of
@@ -208,12 +209,12 @@ class Posterior:
         return sorted(result, key=lambda shift: -abs(shift.change))
 
 
-def posterior_of(model: Model, features: tuple[str, ...], draws: Draws) -> Posterior:
+def posterior_of(model: AnyModel, features: tuple[str, ...], draws: Draws) -> Posterior:
     """The posterior of what is uncertain and plays a part in a model.
 
     Parameters
     ----------
-    model : Model
+    model : Model or WorldModel
     features : tuple of str
     draws : Draws
         A column for each of ``model.uncertain``.
@@ -222,7 +223,7 @@ def posterior_of(model: Model, features: tuple[str, ...], draws: Draws) -> Poste
     columns = [model.uncertain.index(name) for name in names]
     kept = Draws(draws.uniform[:, columns], draws.weights, draws.clusters)
     quantities = tuple(model.quantities[name] for name in names)
-    organisation = organisation_of(model, draws.uniform)
+    organisation = organisation_of(model, draws.uniform) if isinstance(model, Model) else None
     return Posterior(model.case.id, model.theory.id, features, quantities, kept, organisation)
 
 

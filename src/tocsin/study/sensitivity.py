@@ -18,11 +18,11 @@ import numpy
 from numpy.typing import NDArray
 
 from tocsin.errors import InputError, Problem, TocsinError
-from tocsin.mechanisms.crisis.state import OUTCOMES
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.design import FAILED, Design, outcomes_at
 from tocsin.simulate.executors import Workers
-from tocsin.simulate.model import Model
 from tocsin.study.indices import BLOCKS, Index, Variance, sobol_indices, squared_steps
+from tocsin.study.reading import reading_of
 
 ROWS = 1024
 """Base points of the Saltelli sample; a power of two, as Sobol's sequence wants."""
@@ -93,7 +93,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    model: Model,
+    model: AnyModel,
     seed: int,
     directory: Path,
     *,
@@ -108,7 +108,7 @@ def sensitivity(
 
     Parameters
     ----------
-    model : Model
+    model : Model or WorldModel
     seed : int
         Of the samples and of the histories.
     directory : Path
@@ -133,7 +133,7 @@ def sensitivity(
     TocsinError
         If SALib is not installed.
     """
-    names = model.in_play
+    names, outcomes = model.in_play, reading_of(model).outcomes
     if not names:
         raise InputError([Problem("nothing that the outcomes could hang on is uncertain", "sensitivity")])
     screened = len(names) > alone + 1
@@ -161,8 +161,8 @@ def sensitivity(
     observed = tuple(value for value in model.case.observed("outcome") if isinstance(value, str))
     variances: list[Variance] = []
     indices: list[Index] = []
-    for outcome in _asked(codes[whole][:, [0, -1]], observed):
-        values = (codes[whole] == 1 + OUTCOMES.index(outcome)).astype(float)
+    for outcome in _asked(outcomes, codes[whole][:, [0, -1]], observed):
+        values = (codes[whole] == 1 + outcomes.index(outcome)).astype(float)
         variance, found = sobol_indices(outcome, (*chosen, *((group,) if group else ())), values)
         variances.append(variance)
         indices.extend(found)
@@ -185,16 +185,16 @@ def sensitivity(
     )
 
 
-def _asked(codes: NDArray[numpy.int8], observed: tuple[str, ...]) -> list[str]:
+def _asked(outcomes: tuple[str, ...], codes: NDArray[numpy.int8], observed: tuple[str, ...]) -> list[str]:
     """Outcomes that are frequent enough or observed, the most frequent first."""
-    counts = numpy.bincount(codes.ravel(), minlength=len(OUTCOMES) + 1)[1:]
+    counts = numpy.bincount(codes.ravel(), minlength=len(outcomes) + 1)[1:]
     least = RARE * max(int(counts.sum()), 1)
     order = numpy.argsort(-counts, kind="stable").tolist()
-    return [OUTCOMES[i] for i in order if counts[i] and (counts[i] >= least or OUTCOMES[i] in observed)]
+    return [outcomes[i] for i in order if counts[i] and (counts[i] >= least or outcomes[i] in observed)]
 
 
 def _screen(
-    model: Model, seed: int, directory: Path, workers: Workers, progress: Callable[[int, int], None]
+    model: AnyModel, seed: int, directory: Path, workers: Workers, progress: Callable[[int, int], None]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Quantities, the most important first, and those that changed nothing."""
     names = model.in_play
@@ -206,7 +206,8 @@ def _screen(
     stepped = numpy.abs(numpy.diff(points, axis=1)).argmax(axis=2)
     changed = numpy.zeros(len(names), dtype=bool)
     changed[stepped[(numpy.diff(codes, axis=1) != 0).any(axis=2)]] = True
-    squares = sum(squared_steps((codes == 1 + number).astype(float)) for number in range(len(OUTCOMES)))
+    outcomes = range(len(reading_of(model).outcomes))
+    squares = sum(squared_steps((codes == 1 + number).astype(float)) for number in outcomes)
     importance = numpy.bincount(stepped.ravel(), weights=numpy.ravel(squares), minlength=len(names))
     order = sorted(range(len(names)), key=lambda i: (-importance[i], not changed[i], i))
     return tuple(names[i] for i in order), tuple(names[i] for i in order if not changed[i])

@@ -50,6 +50,8 @@ class Telling:
         Probability of the value with the claim and at its contrast.
     seen : bool
         Whether it is the value's being seen that speaks for the claim; else its not being seen, which the label names.
+    looks : int
+        Among so many features it was looked for: the greatest of many is great by chance as well.
     """
 
     feature: str
@@ -62,11 +64,16 @@ class Telling:
     p_claim: float
     p_contrast: float
     seen: bool = True
+    looks: int = 1
 
     @property
     def beyond_error(self) -> bool:
         """Whether what it is expected to tell is more than the error of computing could make up."""
-        return self.expected_log_bayes_factor > CERTAIN * self.error
+        if self.looks == 1:
+            return self.expected_log_bayes_factor > CERTAIN * self.error
+        from scipy import special
+
+        return self.expected_log_bayes_factor > float(special.ndtri(1 - 0.025 / self.looks)) * self.error
 
 
 def telling(feature: str, claim: Arm, contrast: Arm, held: bool = False) -> Telling | None:
@@ -119,7 +126,7 @@ def _told(
     number, p, q = most_telling(counts.sum(axis=1))
     # Half a history more on either side: never seen in so many histories is not impossible.
     test = label(*((share * size + 0.5) / (size + 1) for share, size in zip((p, q), sizes, strict=True)))
-    text = text_of(feature, int(values[number])) or "none"
+    text = text_of(feature, int(values[number]), arm.model.case) or "none"
     return Telling(feature, arm.model.case.id, held, text, expected, error, test, p, q, p >= q)
 
 

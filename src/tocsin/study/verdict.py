@@ -9,7 +9,7 @@ __all__ = ["LEAST_EFFECT", "TELLING", "Open", "Support", "Verdict", "bears", "op
 
 Verdict = Literal[
     "not implemented",
-    "asked of worlds",
+    "not computed here",
     "not implied",
     "built in",
     "implied, idle",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy
 
+from tocsin.simulate import random
 from tocsin.simulate.executors import Workers
 from tocsin.simulate.model import Model
 from tocsin.study.arms import Arm
@@ -16,9 +17,10 @@ from tocsin.study.marginal import Draws, Estimate
 from tocsin.study.pool import Pool
 from tocsin.study.posterior import Posterior, posterior_of
 from tocsin.study.question import question_of, steps_of
+from tocsin.study.reading import compared_on
 from tocsin.study.supporting import ENOUGH, LogBayesFactor, counted_factor, is_clear, staged_factor
 
-__all__ = ["Weigher", "held_features"]
+__all__ = ["Weigher"]
 
 ERROR = 0.25
 """Standard error of a log evidence to aim at in stages."""
@@ -27,11 +29,6 @@ LEAST_PARTICLES, SHARE = 30, 130
 
 LEAST_STAGED = 2000
 """Who asks for fewer histories than these does not want the hundreds of thousands that stages take."""
-
-
-def held_features(model: Model) -> tuple[str, ...]:
-    """Features that the record of a model's case holds and its theory predicts."""
-    return tuple(name for name in model.theory.predicts if model.case.observed(name))
 
 
 class Weigher:
@@ -59,17 +56,18 @@ class Weigher:
 
     def factor(self, base: Arm, contrast: Arm, identical: bool) -> LogBayesFactor:
         """Log Bayes factor of a theory against the contrast of one of its claims, on the record of its case."""
-        features = held_features(base.model)
+        features = compared_on(base.model)
         counted = counted_factor(base, contrast, features, identical)
         if is_clear(counted) or counted.matches[0] >= ENOUGH:
             return counted
         if not (self._worth_staging(base, features) and self._worth_staging(contrast, features)):
             return counted
         apart = (self._estimated(base), self._estimated(contrast))
-        return staged_factor(apart, self._bridge(base.model, contrast.model, apart), counted)
+        bridge = self._bridge(_crisis(base), _crisis(contrast), apart)
+        return staged_factor(apart, bridge, counted)
 
     def _bridge(self, claim: Model, contrast: Model, apart: tuple[Estimate, Estimate]) -> Bridge | None:
-        features = held_features(claim)
+        features = compared_on(claim)
         seed = seed_in_stages(self.seed, features)
         steps = tuple(step for step in steps_of(claim.case, features) if step.name == step.feature)
         first, second = (question_of(model, steps, seed) for model in (claim, contrast))
@@ -83,12 +81,12 @@ class Weigher:
         if key not in self.stages:
             particles = max(LEAST_PARTICLES, self.histories // SHARE)
             effort = Effort(self.histories, ERROR, self.histories, particles)
-            self.stages[key] = estimate(self._pool(arm), held_features(arm.model), effort, self.told)
+            self.stages[key] = estimate(self._pool(arm), compared_on(arm.model), effort, self.told)
         return self.stages[key]
 
     def _pool(self, arm: Arm) -> Pool:
         """The arm's histories for whoever asks for a pool: they are the same ones."""
-        pool = Pool(arm.model, self.seed, self.root, self.workers)
+        pool = Pool(_crisis(arm), self.seed, self.root, self.workers)
         if pool.histories < len(arm.codes):
             pool.codes = arm.codes.astype(numpy.int16)
         return pool.first(len(arm.codes))
@@ -97,9 +95,10 @@ class Weigher:
         """What the record of an arm's case teaches about its parameters."""
         case = arm.model.case.id
         if case not in self.posteriors:
-            features = held_features(arm.model)
+            features = compared_on(arm.model)
             hits = numpy.flatnonzero(arm.agrees(features))
-            draws = Draws(self._pool(arm).quantiles(hits), numpy.full(len(hits), 1 / max(len(hits), 1)), arm.sets[hits])
+            uniform = random.per_set(list(arm.model.uncertain), arm.sets[hits], self.seed).T
+            draws = Draws(uniform, numpy.full(len(hits), 1 / max(len(hits), 1)), arm.sets[hits])
             if len(hits) < ENOUGH and self._worth_staging(arm, features):
                 staged = self._estimated(arm).draws
                 draws = draws if staged is None else staged
@@ -107,6 +106,12 @@ class Weigher:
         return self.posteriors[case]
 
     def _worth_staging(self, arm: Arm, features: tuple[str, ...]) -> bool:
-        """Whether stages may find the record: not if a feature of it was never seen at all."""
-        enough = self.histories >= LEAST_STAGED and bool(features)
+        """Whether stages may find the record: not if a feature of it was never seen at all, nor that of a world."""
+        enough = self.histories >= LEAST_STAGED and bool(features) and isinstance(arm.model, Model)
         return enough and all(arm.agrees((name,)).any() for name in features)
+
+
+def _crisis(arm: Arm) -> Model:
+    """The model of an arm that is worth staging: one of a crisis."""
+    assert isinstance(arm.model, Model)
+    return arm.model
