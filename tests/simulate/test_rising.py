@@ -12,7 +12,8 @@ import pytest
 import tocsin
 from tocsin.mechanisms.crisis.state import ABANDONED, HOURS_AT_MOST, OUTCOMES
 from tocsin.simulate import random
-from tocsin.simulate.chunk import SET_SIZE, play_interpreted, run_chunk
+from tocsin.simulate.chunk import SET_SIZE, run_chunk
+from tocsin.simulate.interpreted import play_interpreted
 from tocsin.simulate.model import Model, Sets
 
 GENERIC = Path(tocsin.__file__).parent / "catalogue" / "generic" / "coup-attempt.yaml"
