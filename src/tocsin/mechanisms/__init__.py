@@ -12,7 +12,7 @@ from functools import cache
 
 from tocsin.mechanisms.declaration import REGISTRY, Event, Mechanism, mechanism, parameter
 
-__all__ = ["Event", "Mechanism", "declared", "mechanism", "parameter"]
+__all__ = ["Event", "Mechanism", "declared", "every", "mechanism", "parameter"]
 
 
 @cache
@@ -26,3 +26,8 @@ def declared(clock: str = "crisis") -> tuple[Mechanism, ...]:
     """All mechanisms of a clock in the order in which they run within a tick."""
     _discover(clock)
     return tuple(sorted((m for m in REGISTRY.values() if m.clock == clock), key=lambda m: m.step))
+
+
+def every() -> tuple[Mechanism, ...]:
+    """All mechanisms of both clocks, those of the crisis first."""
+    return (*declared("crisis"), *declared("world"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tocsin.catalogue import KINDS, Catalogue
 from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.mechanisms import Mechanism, declared
+from tocsin.mechanisms import Mechanism, every
 from tocsin.report.catalogue.quantities import review
 from tocsin.report.page import Page
 
@@ -48,7 +48,7 @@ def listing_data(catalogue: Catalogue, part: str | None = None) -> dict[str, Any
         entries = [_header(catalogue, kind, number) for number in range(len(catalogue.entries(kind)))]
         if entries or folder in PARTS:
             data[folder] = entries
-    data["mechanisms"] = [_mechanism(mechanism) for mechanism in declared()]
+    data["mechanisms"] = [_mechanism(mechanism) for mechanism in every()]
     sources = catalogue.sources()
     data["sources"] = [
         {"key": key, "citation": sources.source(key).short} if part == "sources" else {"key": key}

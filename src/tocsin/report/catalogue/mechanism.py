@@ -21,6 +21,7 @@ def mechanism_data(mechanism: Mechanism, sources: Sources) -> dict[str, Any]:
     return {
         "kind": "mechanism",
         "name": mechanism.name,
+        "clock": mechanism.clock,
         "step": mechanism.step,
         "switchable": mechanism.switchable,
         "default_on": mechanism.default_on,
@@ -38,7 +39,8 @@ def mechanism_data(mechanism: Mechanism, sources: Sources) -> dict[str, Any]:
 def print_mechanism(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `mechanism_data` returned."""
     switch = "off by default" if not data["default_on"] else "on by default" if data["switchable"] else "always on"
-    page.heading(data["name"], "mechanism", f"step {data['step']} of the hour", switch)
+    tick = "hour" if data["clock"] == "crisis" else "month"
+    page.heading(data["name"], "mechanism", f"step {data['step']} of the {tick}", switch)
     page.space()
     for paragraph in data["description"].split("\n\n"):
         page.paragraph(" ".join(paragraph.split()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from tocsin.catalogue import Catalogue, Entry, read_yaml
 from tocsin.errors import InputError, Problem, UnknownName, nearest_name
-from tocsin.mechanisms import declared
+from tocsin.mechanisms import every
 from tocsin.report.page import Page
 
 __all__ = ["LIBRARY", "SCHEDULE", "kind_of_file", "look_up", "look_up_schedule"]
@@ -128,7 +128,7 @@ def _declared(name: str, catalogue: Catalogue) -> Shown | None:
     from tocsin.report.catalogue.source import print_source, source_data
 
     sources = catalogue.sources()
-    for mechanism in declared():
+    for mechanism in every():
         if name in (mechanism.name, mechanism.key):
             return shown.mechanism_data(mechanism, sources), shown.print_mechanism
         for quantity in mechanism.parameters:
@@ -150,7 +150,7 @@ def _unknown(name: str, catalogue: Catalogue) -> UnknownName:
     from tocsin.mechanisms.vocabulary import INTERVENTIONS, vocabulary
 
     entries = [entry.id for kind in _FILES for entry in catalogue.entries(kind)]
-    mechanisms = [text for mechanism in declared() for text in (mechanism.name, mechanism.key)]
+    mechanisms = [text for mechanism in every() for text in (mechanism.name, mechanism.key)]
     names = vocabulary()
     known = [*entries, *mechanisms, *names.parameters(), *names.case_inputs, *INTERVENTIONS]
     return UnknownName("entry of the catalogue", name, [*known, *catalogue.sources().keys()])

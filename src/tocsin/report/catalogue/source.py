@@ -7,7 +7,7 @@ from typing import Any
 
 from tocsin.catalogue import KINDS, Catalogue, Sources, read_yaml
 from tocsin.errors import InputError
-from tocsin.mechanisms import declared
+from tocsin.mechanisms import every
 from tocsin.report.page import Page
 from tocsin.theory.entry import read_source_keys
 
@@ -30,7 +30,7 @@ def _citing(key: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 continue  # `check` says what is wrong with it
             if key in _keys(data):
                 yield kind, entry.id
-    for mechanism in declared():
+    for mechanism in every():
         if key in mechanism.sources or any(key in quantity.source.keys for quantity in mechanism.parameters):
             yield "mechanism", mechanism.name
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tocsin.catalogue import Sources
-from tocsin.mechanisms import declared
+from tocsin.mechanisms import every
 from tocsin.report.catalogue.quantities import print_parameters, quantity_data, review
 from tocsin.report.catalogue.wording import beside_in_words, implication_in_words, settings_in_words
 from tocsin.report.page import Page
@@ -41,8 +41,7 @@ def theory_data(theory: Theory, sources: Sources, name: str | None = None) -> di
 
 
 def _default(name: str) -> bool:
-    every = (*declared(), *declared("world"))
-    return next((m.default_on for m in every if m.name == name), True)
+    return next((m.default_on for m in every() if m.name == name), True)
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -151,12 +150,13 @@ def _print_claim(page: Page, claim: Mapping[str, Any]) -> None:
 def schedule_data(theory: Theory, sources: Sources) -> dict[str, Any]:
     """Return the mechanisms in the order in which they run, with the claims that need them, and all parameters."""
     rows, parameters = [], []
-    for mechanism in declared():
+    for mechanism in every():
         on = theory.mechanisms.get(mechanism.name, False) or not mechanism.switchable
         own = [theory.parameters[q.name] for q in mechanism.parameters if q.name in theory.parameters]
         claims = [claim.id for claim in theory.claims if mechanism.name in claim.mechanisms]
         rows.append(
             {
+                "clock": mechanism.clock,
                 "step": mechanism.step,
                 "mechanism": mechanism.name,
                 "on": on,
@@ -180,14 +180,15 @@ def _variant(own: list[Quantity], variants: tuple[str, ...]) -> str | None:
 
 def print_schedule(page: Page, data: Mapping[str, Any]) -> None:
     """Print what `schedule_data` returned."""
-    page.heading(f"Schedule of {data['theory']}", "every hour, from top to bottom", review(data["reviewed_by"]))
-    page.space()
-    rows = []
-    for row in data["schedule"]:
-        on = ("on" if row["switchable"] else "always") if row["on"] else "off"
-        cells = (str(row["step"]), row["mechanism"], on, row["variant"] or "", ", ".join(row["claims"]))
-        rows.append((*cells, "; ".join(row["sources"].values())))
-    page.table(("step", "mechanism", "on", "variant", "claims", "sources"), rows)
+    page.heading(f"Schedule of {data['theory']}", "from top to bottom", review(data["reviewed_by"]))
+    for clock, title in (("crisis", "Every hour of a crisis"), ("world", "Every month of a world")):
+        page.section(title)
+        rows = []
+        for row in (row for row in data["schedule"] if row["clock"] == clock):
+            on = ("on" if row["switchable"] else "always") if row["on"] else "off"
+            cells = (str(row["step"]), row["mechanism"], on, row["variant"] or "", ", ".join(row["claims"]))
+            rows.append((*cells, "; ".join(row["sources"].values())))
+        page.table(("step", "mechanism", "on", "variant", "claims", "sources"), rows)
     page.section("Parameters", "of the mechanisms that are on; * stated by the theory, the others by default")
     marked = [{**q, "name": q["name"] + (" *" if q["stated_by_theory"] else "")} for q in data["parameters"]]
     print_parameters(page, marked)
