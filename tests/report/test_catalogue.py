@@ -213,7 +213,8 @@ def test_a_mechanism_shows_what_it_declares(
         assert event["name"] in text
     for citation in data["sources"].values():
         assert citation
-    first = next(one for one in every() if one.key == mechanism.key)  # both clocks have an ending: the crisis's is meant
+    # Both clocks have an ending: by its short name the crisis's is meant.
+    first = next(one for one in every() if one.key == mechanism.key)
     assert look_up(mechanism.key, catalogue)[0]["name"] == first.name
 
 
