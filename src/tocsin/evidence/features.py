@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
 import polars
 
@@ -18,7 +20,12 @@ NEVER = -1
 
 def features_of(case: Case | World) -> Mapping[str, CrisisFeature] | Mapping[str, WorldFeature]:
     """All features of histories of a case or a world, by name."""
-    return features_in(country.id for country in case.countries) if isinstance(case, World) else FEATURES
+    return _of_world(tuple(country.id for country in case.countries)) if isinstance(case, World) else FEATURES
+
+
+@cache
+def _of_world(countries: tuple[str, ...]) -> Mapping[str, WorldFeature]:
+    return MappingProxyType(features_in(countries))
 
 
 def columns_needed(case: Case | World | None = None) -> list[str]:

@@ -120,7 +120,8 @@ def arm_of(results: Results, model: AnyModel) -> Arm:
     """Read an ensemble."""
     reading = reading_of(model)
     table = results.histories(list(dict.fromkeys(["set", "status", *reading.measured, *reading.columns])))
-    columns = {name: table[name].fill_null(NEVER).cast(polars.Float64).to_numpy() for name in reading.measured}
+    numbers = table.select(polars.col(*reading.measured).fill_null(NEVER).cast(polars.Float64))
+    columns = {name: numbers[name].to_numpy() for name in reading.measured}
     codes = table_codes(table, reading.features, model.case)
     return Arm(model, table["set"].cast(polars.Int64).to_numpy(), codes, columns, str(results.directory))
 

@@ -9,12 +9,13 @@ from functools import cache
 import numpy
 from numpy.typing import NDArray
 
-from tocsin.evidence.features import columns_needed, features_of
+from tocsin.evidence.features import columns_needed
 from tocsin.mechanisms.crisis import state as crisis_state
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.mechanisms.vocabulary import MEASURES
 from tocsin.mechanisms.world import events as world_events
 from tocsin.mechanisms.world import state as world_state
+from tocsin.mechanisms.world.features import features_in
 from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.world_model import WorldModel
 from tocsin.theory.claim import Implication
@@ -111,13 +112,14 @@ COUNTED = ("onsets", "war_months", "attempts", "coups", "risings", "falls", "con
 
 
 @cache
-def _world(countries: tuple[str, ...], columns: tuple[str, ...], features: tuple[str, ...]) -> Reading:
+def _world(countries: tuple[str, ...]) -> Reading:
+    known = features_in(countries)
     happenings, measures = world_events.COUNTRY_HAPPENINGS, world_events.COUNTRY_MEASURES
     of_countries = {f"{one}.{name}": f"{one}.{column}" for one in countries for name, column in happenings.items()}
     return Reading(
         clock="world",
         outcomes=world_state.OUTCOMES,
-        features=features,
+        features=tuple(known),
         happenings={**world_events.HAPPENINGS, **of_countries},
         measures={
             **_OF_CRISES,
@@ -125,7 +127,7 @@ def _world(countries: tuple[str, ...], columns: tuple[str, ...], features: tuple
             **{f"{country}.{name}": f"{country}.{name}" for country in countries for name in measures},
         },
         counted=COUNTED,
-        columns=columns,
+        columns=tuple(sorted({feature.column for feature in known.values()})),
     )
 
 
@@ -134,8 +136,7 @@ def reading_of(model: AnyModel) -> Reading:
     world = model.case
     if not isinstance(world, World):
         return CRISIS
-    countries = tuple(country.id for country in world.countries)
-    return _world(countries, tuple(columns_needed(world)), tuple(features_of(world)))
+    return _world(tuple(country.id for country in world.countries))
 
 
 def predicted(model: AnyModel) -> tuple[str, ...]:
