@@ -77,6 +77,7 @@ def test_compare_of_a_world(call, world):
     rows = [line.split() for line in out.splitlines()]
     assert ["a", "history"] in [row[:2] for row in rows]
     assert "onsets" in [row[0] for row in rows if row]
+    assert all(len(row) == 7 for row in rows if row[:1] in (["onsets"], ["risings"]))  # nothing is broken over lines
     assert "risk in 90 days" not in out
     assert "--given conversions" in " ".join(out.split())
     code, out, _ = call(*words, "--given", "conversions,syldavia.first_war", "--json")

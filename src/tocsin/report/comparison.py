@@ -116,6 +116,8 @@ def _counts(page: Page, found: Comparison, *, wide: bool) -> None:
            _number_range(line.prior_low, line.prior_high))]
         for line in shown
     ]  # fmt: skip
+    if not (wide or page.narrow):
+        rows = [row[:-1] for row in rows]  # there is no room for the range over the priors; --json has it
     page.space()
     _table(page, "a history", rows, wide=wide)
     page.paragraph(
@@ -126,6 +128,7 @@ def _counts(page: Page, found: Comparison, *, wide: bool) -> None:
 
 def _table(page: Page, head: str, rows: list[list[str]], *, wide: bool) -> None:
     columns = [head, "as it is", "do", "change", "95 % interval", "over the priors" if wide else "priors"]
+    columns = columns[: len(rows[0])]
     if not page.narrow:
         widths = [max(len(row[i]) for row in [columns, *rows]) for i in range(1, len(columns))]
         columns = [head, *(text.rjust(width) for text, width in zip(columns[1:], widths, strict=True))]
