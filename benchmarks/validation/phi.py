@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy
 from scipy import special, stats
 
+from tocsin.building import build
 from tocsin.catalogue import Catalogue
-from tocsin.library import build
 from tocsin.mechanisms.crisis.features import FEATURES
 from tocsin.simulate.model import Model
 from tocsin.study.hierarchy import shared

@@ -157,14 +157,13 @@ def run(
 
     Says what came out under the theory, how sure that is, and what it hinges on.
     """
-    from tocsin.building import is_world
-    from tocsin.catalogue import Catalogue
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
     given = settings_of(settings)
-    clock = "world" if is_world(case, Catalogue.default()) else "crisis"
+    clock = clock_of(case)
     with stoppable(as_json, "run"), work_on(cluster, workers) as where, RunProgress(clock=clock) as progress:
         ensemble = tocsin.run(
             case, theory=theory, histories=histories, rng=seed, settings=given, out=out, workers=where,

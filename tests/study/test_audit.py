@@ -125,6 +125,7 @@ def test_cases_that_are_hardly_matched_are_left_out_of_what_is_shared(root):
     # In so few histories the record of 2016 comes up twice and that of 1917 never.
     assert one.implied.cases == (CASE,) == tuple(curve.case for curve in one.shared.curves)
     assert one.implied.reference == 0.5
+    assert shared.of("K7").computed.implied.holds  # in the 200 histories of the others it is open
 
 
 def test_a_mechanism_that_cannot_act_is_idle_and_never_false(root):

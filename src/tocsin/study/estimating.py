@@ -188,8 +188,7 @@ def _write(path: Path | None, made: Replicate) -> None:
     if path is None:
         return
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    # What cannot be kept is computed again next time.
-    with contextlib.suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
             numpy.savez_compressed(
@@ -197,6 +196,9 @@ def _write(path: Path | None, made: Replicate) -> None:
                 numbers=made.numbers,
             )  # fmt: skip
         partial.replace(path)
+    except OSError:  # what cannot be kept is computed again next time
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def _read(path: Path | None) -> Replicate | None:

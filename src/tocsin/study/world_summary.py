@@ -14,6 +14,7 @@ from tocsin.mechanisms.world.state import OUTCOMES
 from tocsin.simulate.results import Results
 from tocsin.simulate.world_model import WorldModel
 from tocsin.study.hinges import Hinge, hinges
+from tocsin.study.paired import difference_over_sets, paired_interval
 from tocsin.study.shares import OutcomeShare, outcome_shares, share
 from tocsin.study.summary import FeatureShare
 
@@ -39,7 +40,7 @@ class Mean:
         Mean over completed histories and its 95% interval, clustered by parameter set: how well it was computed.
     prior_low, prior_high : float
         5–95% range of the mean over parameter sets, the noise of small sets taken out; not a number where they differ
-        no more than that.
+        no more than that (`tocsin.study.paired.difference_over_sets`).
     least, most : float
         5–95% range over histories: chance and open numbers together.
     """
@@ -169,27 +170,14 @@ def _mean(sets: polars.Series, values: NDArray[numpy.float64]) -> Mean:
     """Mean of a number of histories with both uncertainties."""
     if not len(values):
         return Mean(*[math.nan] * 7)
-    from scipy import special
-
-    place = numpy.unique(sets.to_numpy(), return_inverse=True)[1]
-    sizes = numpy.bincount(place).astype(float)
-    means = numpy.bincount(place, weights=values) / sizes
-    mean, number = float(values.mean()), len(sizes)
+    number = sets.to_numpy()
     # Quantiles that some history has: of counts, whole numbers.
     least, most = (float(value) for value in numpy.quantile(values, (0.05, 0.95), method="inverted_cdf"))
-    if number < 2:
-        return Mean(mean, math.nan, math.nan, math.nan, math.nan, least, most)
-    residuals = numpy.bincount(place, weights=values - mean)
-    error = math.sqrt(float((residuals**2).sum()) * number / (number - 1)) / len(values)
-    t = float(special.stdtrit(number - 1, 0.975))
-    within = float(((values - means[place]) ** 2).sum() / max(len(values) - number, 1))
-    between = max(float(means.var(ddof=1)) - within * float((1 / sizes).mean()), 0.0)
-    if between <= 1e-12 or sizes.max() < 2:
-        low = high = math.nan
-    else:  # the means of sets, drawn in to what they vary beyond the noise of small sets
-        shrunk = mean + (means - mean) * math.sqrt(between / float(means.var(ddof=1)))
-        low, high = (float(value) for value in numpy.quantile(shrunk, (0.05, 0.95)))
-    return Mean(mean, mean - t * error, mean + t * error, low, high, least, most)
+    low = high = math.nan
+    if len(numpy.unique(number)) > 1:
+        unit = max(float(numpy.abs(values).max()), 1e-300)  # the interval is one for numbers between -1 and 1
+        low, high = (unit * end for end in paired_interval(values / unit, number, counts=False))
+    return Mean(float(values.mean()), low, high, *difference_over_sets(values, number), least, most)
 
 
 def _countries(results: Results, model: WorldModel) -> list[CountryLine]:

@@ -9,6 +9,7 @@ import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from tocsin.mechanisms.world.cycle import COMMON, cycle, depth, held
 from tocsin.mechanisms.world.state import Country, Setting, World
@@ -16,10 +17,12 @@ from tocsin.mechanisms.world.state import Country, Setting, World
 ALONE = {"cycle.spread": 0.0, "cycle.growth": 0.0, "cycle.destruction": 0.0}
 
 
-def run(stage: Any, now: Any, p: Any, months: int, case: Setting | None = None, history: int = 0) -> numpy.ndarray:
+def run(
+    stage: Any, now: Any, p: Any, months: int, case: Setting | None = None, history: int = 0, first: int = 0
+) -> numpy.ndarray:
     """Profit rates, (months, countries)."""
     profits = []
-    for tick in range(months):
+    for tick in range(first, first + months):
         cycle(now, case or Setting(), p, stage.draw("cycle", tick, history))
         profits.append([country.profit for country in now.countries])
     return numpy.array(profits)
@@ -45,11 +48,24 @@ def test_what_is_left_of_a_deviation_falls_exponentially(stage: Any, reversion: 
     ends = []
     for history in range(800):
         now = stage.worlds([Country(output=1.0, own_shock=2.0)], world=World(shock=2.0))
-        ends.append(run(stage, now, p, 6, history=history)[-1, 0])
+        ends.append(run(stage, now, p, 6, history=history, first=1)[-1, 0])
     left = math.exp(-reversion / 2)
     variance = 1 - left**2
     assert abs(numpy.mean(ends) - left * 2 * math.sqrt(2)) < 4 * math.sqrt(variance / 800)
     assert abs(numpy.var(ends) / variance - 1) < 4 * math.sqrt(2 / 800)
+
+
+def test_a_history_begins_anywhere_in_the_cycle(stage: Any) -> None:
+    """In its first month as in any other: variance 1, correlation ρ, a fifth of countries in a downturn."""
+    p = stage.parameters({**ALONE, "cycle.reversion": 0.3, "cycle.common_share": 0.5})
+    first = []
+    for history in range(2000):
+        now = stage.worlds()
+        first.append([*run(stage, now, p, 1, history=history)[0], now.countries[0].downturn > 0])
+    one, two, down = numpy.array(first).T
+    assert abs(one.var() - 1) < 4 * math.sqrt(2 / 2000)
+    assert abs(numpy.mean(one * two) - 0.5) < 4 * math.sqrt(1.25 / 2000)
+    assert abs(down.mean() - stats.norm.cdf(-0.8)) < 4 * math.sqrt(0.17 / 2000)
 
 
 def test_the_world_s_profit_is_the_mean_by_output_and_spreads(stage: Any) -> None:

@@ -77,7 +77,8 @@ def held(profit: float, fixed: float) -> float:
 def cycle(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Let profit rates swing around their mean, together in part, and output shares follow them.
 
-    The common and each own part are Ornstein–Uhlenbeck processes of variance 1, moved exactly by a month. A profit
+    The common and each own part are Ornstein–Uhlenbeck processes of variance 1, moved exactly by a month; where a
+    history begins they stand anywhere in their cycle. A profit
     rate is √ρ × common + √(1 − ρ) × own + spread × the world's of the month before − war weight × war cost; uncoupled
     its variance is 1 and its correlation between countries ρ. A downturn held by an intervention takes the place of
     what the common part, or every country's profit rate, would be; the processes behind them go on undisturbed.
@@ -85,6 +86,9 @@ def cycle(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """
     carry = math.exp(-p.cycle.reversion / MONTHS_A_YEAR)
     fresh = math.sqrt(-math.expm1(-2.0 * p.cycle.reversion / MONTHS_A_YEAR))
+    if draw.tick == 0:  # nothing is known of where in the cycle the first month stands: the stationary distribution
+        carry = 0.0
+        fresh = 1.0
     now.world.shock = carry * now.world.shock + fresh * draw.normal(COMMON, DRAW_SHOCK)
     common = held(now.world.shock, case.downturn_world)
     shared = math.sqrt(p.cycle.common_share) * common + p.cycle.spread * now.world.profit
