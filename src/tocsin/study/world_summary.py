@@ -167,7 +167,7 @@ def _rate(done: polars.DataFrame, name: str) -> Mean:
 
 
 def _mean(sets: polars.Series, values: NDArray[numpy.float64]) -> Mean:
-    """Mean of a number of histories with both uncertainties."""
+    """Mean over histories of a number that is never below 0, with both uncertainties."""
     if not len(values):
         return Mean(*[math.nan] * 7)
     number = sets.to_numpy()
@@ -175,8 +175,10 @@ def _mean(sets: polars.Series, values: NDArray[numpy.float64]) -> Mean:
     least, most = (float(value) for value in numpy.quantile(values, (0.05, 0.95), method="inverted_cdf"))
     low = high = math.nan
     if len(numpy.unique(number)) > 1:
-        unit = max(float(numpy.abs(values).max()), 1e-300)  # the interval is one for numbers between -1 and 1
-        low, high = (unit * end for end in paired_interval(values / unit, number, counts=False))
+        # The interval is one for numbers between -1 and 1. Where a thing never happened, how seldom it does at most.
+        never = not values.any()
+        unit = 1.0 if never else float(values.max())
+        low, high = (unit * max(end, 0.0) for end in paired_interval(values / unit, number, counts=never))
     return Mean(float(values.mean()), low, high, *difference_over_sets(values, number), least, most)
 
 
