@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
@@ -15,8 +14,9 @@ from tocsin.library import Ensemble
 from tocsin.report.doubt import doubt
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
+from tocsin.report.run_data import common_json, number, plain_numbers
 from tocsin.study.hinges import Hinge
-from tocsin.study.shares import OutcomeShare, Share
+from tocsin.study.shares import OutcomeShare
 from tocsin.study.summary import Hours, Summary, summarise
 
 WORDS = {
@@ -33,33 +33,18 @@ WORDS = {
 
 def run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
     """The summary of a run as plain data, numbers in full."""
-    summary, manifest = summarise(ensemble, ensemble.model), ensemble.manifest
+    summary = summarise(ensemble, ensemble.model)
     return {
-        "case": manifest.case,
-        "theory": manifest.theory,
-        "seed": manifest.seed,
-        "histories": manifest.histories,
-        "set_size": manifest.set_size,
-        "completed": summary.completed,
-        "failed": summary.failed,
-        "failures": summary.reasons,
-        "seconds": round(seconds, 3),
-        "settings": manifest.settings,
+        "case": ensemble.manifest.case,
+        **common_json(ensemble, summary, seconds),
         "observed": list(ensemble.observed),
-        "outcomes": [plain_numbers(line) for line in summary.outcomes],
         "hours": {outcome: plain_numbers(found) for outcome, found in summary.hours.items()},
         "events": {name: plain_numbers(line) for name, line in summary.events.items()},
-        "risk_90": _number(summary.risk_90),
-        "risk_90_social": _number(summary.risk_90_social),
-        "record": [
-            {"feature": line.feature, "observed": list(line.observed), **plain_numbers(line.share)}
-            for line in summary.record
-        ],
-        "hinges": {outcome: [plain_numbers(h) for h in found] for outcome, found in summary.hinges.items()},
+        "risk_90": number(summary.risk_90),
+        "risk_90_social": number(summary.risk_90_social),
         "reading": reading(ensemble, summary),
         "doubt": doubt(ensemble, summary),
         "reviewed": {"case": ensemble.model.case.reviewed_by, "theory": ensemble.model.theory.reviewed_by},
-        "directory": str(ensemble.directory.resolve()),
     }
 
 
@@ -225,13 +210,3 @@ def of_ten(share: float) -> str:
         if round(share * total) >= 1:
             return f"about {round(share * total)} in {total:,}"
     return "none" if share == 0 else f"about 1 in {round(1 / share):,}"
-
-
-def plain_numbers(line: OutcomeShare | Share | Any) -> dict[str, Any]:
-    """The fields of a result as plain data for JSON."""
-    return {name: _number(value) for name, value in dataclasses.asdict(line).items()}
-
-
-def _number(value: Any) -> Any:
-    """Not-a-number has no form in JSON: None stands for it."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value

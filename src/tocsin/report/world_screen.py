@@ -12,7 +12,8 @@ from rich.text import Text
 from tocsin.library import Ensemble
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
-from tocsin.report.screen import bar_of_outcomes, hinges_in_words, labelled, of_ten, plain_numbers
+from tocsin.report.run_data import common_json, plain_numbers
+from tocsin.report.screen import bar_of_outcomes, hinges_in_words, labelled, of_ten
 from tocsin.report.world_screen_tables import table_of_countries, table_of_counts, table_of_fans, table_of_record
 from tocsin.study.world_summary import WorldSummary, summarise_world
 from tocsin.theory.world import World
@@ -33,32 +34,17 @@ WORDS = {
 
 def world_run_json(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
     """The summary of a run as plain data, numbers in full."""
-    summary, manifest = summarise_world(ensemble, ensemble.model), ensemble.manifest
+    summary = summarise_world(ensemble, ensemble.model)
     return {
-        "world": manifest.case,
-        "theory": manifest.theory,
-        "seed": manifest.seed,
-        "histories": manifest.histories,
-        "set_size": manifest.set_size,
-        "completed": summary.completed,
-        "failed": summary.failed,
-        "failures": summary.reasons,
-        "seconds": round(seconds, 3),
-        "settings": manifest.settings,
-        "outcomes": [plain_numbers(line) for line in summary.outcomes],
+        "world": ensemble.manifest.case,
+        **common_json(ensemble, summary, seconds),
         "counts": {name: plain_numbers(found) for name, found in summary.counts.items()},
         "rates": {name: plain_numbers(found) for name, found in summary.rates.items()},
         "countries": [dataclasses.asdict(line) for line in summary.countries],
         "fans": [dataclasses.asdict(fan) for fan in summary.fans],
-        "record": [
-            {"feature": line.feature, "observed": list(line.observed), **plain_numbers(line.share)}
-            for line in summary.record
-        ],
-        "hinges": {outcome: [plain_numbers(h) for h in found] for outcome, found in summary.hinges.items()},
         "reading": reading(ensemble, summary),
         "doubt": doubt(ensemble, summary),
         "reviewed": {"world": ensemble.model.case.reviewed_by, "theory": ensemble.model.theory.reviewed_by},
-        "directory": str(ensemble.directory.resolve()),
     }
 
 

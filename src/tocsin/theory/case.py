@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tocsin.errors import UnknownName
-from tocsin.theory.changing import changed, digest_of, fixed_by_hand, quantities_in
+from tocsin.theory.changing import changed, digest_of, fixed_by_hand, place_of, quantities_in
 from tocsin.theory.inputs import City, Column, Foreign, Group, GroupInCity, Inputs, Mediator, Ruler, Unit
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.record import Fact, Observation, Observed, Resolution
@@ -83,10 +82,7 @@ class Case(Part):
         InputError
             If the value does not fit the input.
         """
-        places = {quantity.name: (quantity, path) for quantity, path in quantities_in(self.before, ("before",))}
-        if name not in places:
-            raise UnknownName("input", name, places)
-        quantity, path = places[name]
+        quantity, path = place_of(name, self.before, ("before",))
         result: Case = changed(self, path, fixed_by_hand(quantity, value))
         return result
 
@@ -98,10 +94,7 @@ class Case(Part):
         UnknownName
             If no input has the name; gives the nearest.
         """
-        places = {known.name: path for known, path in quantities_in(self.before, ("before",))}
-        if quantity.name not in places:
-            raise UnknownName("input", quantity.name, places)
-        result: Case = changed(self, places[quantity.name], quantity)
+        result: Case = changed(self, place_of(quantity.name, self.before, ("before",))[1], quantity)
         return result
 
     def digest(self) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tocsin.errors import InputError, InvalidValue, Problem
+from tocsin.errors import InputError, InvalidValue, Problem, UnknownName
 from tocsin.theory.declaration import Declaration
 from tocsin.theory.frozen import FrozenMapping
 from tocsin.theory.quantity import Quantity, Source
 
-__all__ = ["BY_HAND", "Path", "changed", "digest_of", "fixed_by_hand", "quantities_in"]
+__all__ = ["BY_HAND", "Path", "changed", "digest_of", "fixed_by_hand", "place_of", "quantities_in"]
 
 Path = tuple[str | int, ...]
 """Names of fields and indices from the top of a tree to a place in it."""
@@ -53,6 +53,20 @@ def quantities_in(node: Any, path: Path = ()) -> Iterator[tuple[Quantity, Path]]
     elif isinstance(node, FrozenMapping):
         for name, value in node.items():
             yield from quantities_in(value, (*path, name))
+
+
+def place_of(name: str, node: Any, path: Path = ()) -> tuple[Quantity, Path]:
+    """Return the quantity of that full name in a tree, and the path to it.
+
+    Raises
+    ------
+    UnknownName
+        If no input has the name; gives the nearest.
+    """
+    places = {quantity.name: (quantity, where) for quantity, where in quantities_in(node, path)}
+    if name not in places:
+        raise UnknownName("input", name, places)
+    return places[name]
 
 
 def changed(node: Any, path: Path, value: Any) -> Any:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from tocsin.errors import UnknownName
-from tocsin.theory.changing import Path, changed, digest_of, fixed_by_hand, quantities_in
+from tocsin.theory.changing import changed, digest_of, fixed_by_hand, place_of, quantities_in
 from tocsin.theory.quantity import Quantity
 from tocsin.theory.record import Fact, Observation, Observed
 from tocsin.theory.schema import Declared, Id, Part, Text, refusal
@@ -124,7 +123,11 @@ class World(Part):
         UnknownName
             If no input has the name; gives the nearest.
         """
-        return _full_name(name, self.inputs())
+        known = self.inputs()
+        if full := self.known_name(name):
+            return full
+        short = [full.removeprefix(COUNTRY_PREFIX) for full in known if full.startswith(COUNTRY_PREFIX)]
+        raise UnknownName("input", name, [*known, *short])
 
     def known_name(self, name: str) -> str | None:
         """Return the full name of an input for its full or short one; None where there is no such input."""
@@ -145,8 +148,7 @@ class World(Part):
         InputError
             If the value does not fit the input.
         """
-        places = self._places()
-        quantity, path = places[_full_name(name, places)]
+        quantity, path = place_of(self.full_name(name), self)
         result: World = changed(self, path, fixed_by_hand(quantity, value))
         return result
 
@@ -158,14 +160,8 @@ class World(Part):
         UnknownName
             If no input has the name; gives the nearest.
         """
-        places = self._places()
-        if quantity.name not in places:
-            raise UnknownName("input", quantity.name, places)
-        result: World = changed(self, places[quantity.name][1], quantity)
+        result: World = changed(self, place_of(quantity.name, self)[1], quantity)
         return result
-
-    def _places(self) -> dict[str, tuple[Quantity, Path]]:
-        return {quantity.name: (quantity, path) for quantity, path in quantities_in(self)}
 
     def digest(self) -> str:
         """Return the SHA-256 of the meaning: names, numbers and the record; not wording, notes or sources."""
@@ -178,11 +174,3 @@ class World(Part):
         quantities = list(self.inputs().values())
         record = {item.feature: item.observed for item in self.record}
         return digest_of([self.id, self.start, self.months, countries, pairs, wars, quantities, record])
-
-
-def _full_name(name: str, known: Mapping[str, Any]) -> str:
-    for candidate in (name, COUNTRY_PREFIX + name):
-        if candidate in known:
-            return candidate
-    short = [full.removeprefix(COUNTRY_PREFIX) for full in known if full.startswith(COUNTRY_PREFIX)]
-    raise UnknownName("input", name, [*known, *short])
