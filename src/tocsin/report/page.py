@@ -10,10 +10,17 @@ from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["NARROW", "Page"]
+__all__ = ["NARROW", "Page", "unbroken"]
 
 NARROW = 72
 """Below so many columns nothing stands side by side but short labels."""
+_SPACE, _GLUE = "\u00a0", "\ue000"
+"""A no-break space, and what stands for it while lines are broken: rich takes it for a space like any other."""
+
+
+def unbroken(text: str) -> Text:
+    """Return text that is not broken at its no-break spaces, between a number and its per cent sign."""
+    return Text(text.replace(_SPACE, _GLUE))
 
 
 class Page:
@@ -43,7 +50,8 @@ class Page:
                 line.pop()
             if line:
                 line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
-            self.console.print(Segments([*line, Segment.line()]))
+            shown = (Segment(part.text.replace(_GLUE, _SPACE), part.style, part.control) for part in line)
+            self.console.print(Segments([*shown, Segment.line()]))
 
     def heading(self, name: str, *rest: str) -> None:
         """Print the first line: a name and what is to be said of it."""
@@ -59,7 +67,7 @@ class Page:
 
     def paragraph(self, text: str | Text, indent: int = 0) -> None:
         """Print a paragraph."""
-        shown = text if isinstance(text, Text) else Text(text)
+        shown = text if isinstance(text, Text) else unbroken(text)
         self.put(Padding(shown, (0, 0, 0, indent), expand=False))
 
     def terms(self, rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
@@ -75,7 +83,7 @@ class Page:
         grid.add_column(no_wrap=longest <= 30, overflow="fold", max_width=30)
         grid.add_column(overflow="fold")
         for label, text in shown:
-            grid.add_row(Text(label, "bold"), Text(text))
+            grid.add_row(Text(label, "bold"), unbroken(text))
         self.put(Padding(grid, (0, 0, 0, indent), expand=False))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -85,12 +93,12 @@ class Page:
                 self.paragraph(Text(row[0], "bold"), 2)
                 for column, cell in zip(columns[1:], row[1:], strict=True):
                     if cell:
-                        self.paragraph(Text.assemble((f"{column}: ", "dim"), cell), 4)
+                        self.paragraph(Text.assemble((f"{column}: ", "dim"), unbroken(cell)), 4)
             return
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
         for number, column in enumerate(columns):
             # Names stay whole, texts are wrapped.
             table.add_column(column, overflow="fold", no_wrap=number == 0)
         for row in rows:
-            table.add_row(Text(row[0], "bold"), *(Text(cell) for cell in row[1:]))
+            table.add_row(Text(row[0], "bold"), *(unbroken(cell) for cell in row[1:]))
         self.put(Padding(table, (0, 0, 0, 2), expand=False))

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tocsin.library import Ensemble
 from tocsin.report.doubt import doubt
-from tocsin.report.page import Page
+from tocsin.report.page import Page, unbroken
 from tocsin.report.percent import percent
 from tocsin.report.run_data import common_json, number, plain_numbers
 from tocsin.study.hinges import Hinge
@@ -185,11 +185,11 @@ def _next(ensemble: Ensemble) -> str:
 def labelled(label: str, text: str, width: int, style: str = "bold") -> Padding | Table:
     """A paragraph with its label before it, or above it where there is little room."""
     if width < 60:
-        return Padding(Text.assemble((label, style), "  ", text), (0, 0, 1, 0))
+        return Padding(Text.assemble((label, style), "  ", unbroken(text)), (0, 0, 1, 0))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=9, style=style)
     grid.add_column()
-    grid.add_row(label, Text(text))
+    grid.add_row(label, unbroken(text))
     return grid
 
 
