@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy
 import pytest
 
 import tocsin
-from tocsin.building import build_case
+from tocsin.building import build, build_case
 from tocsin.errors import InputError, TocsinError, UnknownName
 from tocsin.mechanisms.world.state import ORDERS
 from tocsin.simulate.world_model import WorldModel
@@ -103,3 +104,17 @@ def test_the_first_state_is_that_of_the_files() -> None:
         if not country.exists:
             assert laid["output"] == laid["power"] == laid["strength"] == 0.0
             assert 0.0 < laid["part"] < 1.0
+
+
+def test_a_name_that_nobody_knows_is_held_against_cases_and_worlds() -> None:
+    with pytest.raises(UnknownName, match=r"no case or world is called 'world-1941'.*did you mean 'world-1914'"):
+        build("world-1941")
+    with pytest.raises(UnknownName, match=r"did you mean 'kapp-1920'"):
+        build("kapp-1921")
+
+
+def test_a_file_that_cannot_be_read_is_no_world_and_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    for name in ("nowhere.yaml", "folder.yaml"):
+        with pytest.raises(InputError):
+            build(str(tmp_path / name))

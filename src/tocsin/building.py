@@ -76,7 +76,11 @@ def build(
                                       expected="a theory that says something of worlds")])  # fmt: skip
         world = load_world(case, world_vocabulary(), catalogue)
         return varied(WorldModel(built_theory, world, generic=generic().case), settings or {})
-    built_case = load_case(case, vocabulary(), catalogue)
+    try:
+        built_case = load_case(case, vocabulary(), catalogue)
+    except UnknownName:
+        known = [entry.id for kind in ("case", "world") for entry in catalogue.entries(kind)]
+        raise UnknownName("case or world", case, known) from None
     return varied(Model(built_theory, built_case), settings or {})
 
 
@@ -84,12 +88,14 @@ def is_world(name: str, catalogue: Catalogue) -> bool:
     """Whether a name of the catalogue, or a file, is a world rather than a case."""
     if any(entry.id == name for entry in catalogue.entries("world")):
         return True
-    path = Path(name)
-    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+    path = Path(name).expanduser()
+    if path.suffix not in (".yaml", ".yml"):
         return False
-    return (
-        re.search(r"^kind:\s*world\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
-    )
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # whoever loads it as a case says what is wrong with it
+        return False
+    return re.search(r"^kind:\s*world\s*$", text, re.MULTILINE) is not None
 
 
 def clock_of(name: str) -> str:
