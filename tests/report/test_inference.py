@@ -13,7 +13,7 @@ from tocsin.report.page import Page
 from tocsin.study.contest import Contest, standings
 from tocsin.study.estimating import Effort
 from tocsin.study.infer import CaseInference, Inference
-from tocsin.study.marginal import STAGES, Apart, Estimate, Stage
+from tocsin.study.marginal import STAGES, Apart, Estimate, Spread, Stage
 
 
 def inference(logs, errors):
@@ -89,3 +89,24 @@ def test_features_that_never_come_together_are_named():
     assert inference_json(found, 1.0)["theories"][0]["never_together"] == [
         {"features": ("nearest_distance", "fighting_in_capital"), "expected": 3194.0, "histories": 20_000}
     ]
+
+
+@pytest.mark.parametrize(
+    ("spread", "words"),
+    [
+        (Spread(24, 4, 0.39), "is likely too small: of 24 replicates 4 found nothing and one carries 39\u00a0% of"),
+        (Spread(24, 0, 0.39), "of 24 replicates one carries 39\u00a0% of the evidence"),
+        (Spread(24, 1, 0.1), "of 24 replicates 1 found nothing and one carries 10\u00a0%"),
+        (Spread(24, 0, 0.1), None),
+    ],
+)
+def test_an_error_that_hangs_on_few_replicates_is_doubted(spread, words):
+    found = inference((-3.0, -4.0), (0.1, 0.1))
+    lines = tuple(replace(line, estimate=replace(line.estimate, spread=spread)) for line in found.theories)
+    case = replace(found.cases[0], contests=(Contest(("outcome",), lines),))
+    found = replace(found, cases=(case,), theories=lines)
+    stream = io.StringIO()
+    print_inference(Page(Console(file=stream, width=400)), found, 1.0)
+    assert ("replicates" in stream.getvalue()) is (words is not None)
+    assert words is None or words in stream.getvalue()
+    assert inference_json(found, 1.0)["theories"][0]["replicates"]["uneven"] is (words is not None)

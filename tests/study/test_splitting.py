@@ -1,6 +1,7 @@
 """Evidence in stages, on models whose evidence is known, and beside plain counting where both work."""
 
 import math
+from dataclasses import replace
 
 import numpy
 import pytest
@@ -26,6 +27,21 @@ def test_beta_bernoulli(toys, parameters, trials):
     found, _ = staged(question, stages)
     assert 0 < found.error < 0.5
     assert abs(found.log_evidence - exact) < 3 * found.error
+
+
+def test_replicates_that_find_nothing_or_nearly_all_are_told(toys):
+    stages = (3, 6, 9)
+    found, made = staged(toys.beta_bernoulli(3, 3), stages, 16, 300)
+    shares = numpy.array([one.evidence for one in made]) / sum(one.evidence for one in made)
+    assert (found.spread.replicates, found.spread.empty) == (16, 0)
+    assert found.spread.heaviest == pytest.approx(shares.max())
+    assert not found.spread.uneven
+    pilot = counted(numpy.zeros(20, bool), numpy.zeros(20, int))
+    lost = [replace(one, evidence=0.0) for one in made[:4]]
+    some = in_stages([*lost, *made[4:]], ("a",) * 9, stages, pilot).spread
+    assert (some.empty, some.uneven) == (4, True)
+    one = in_stages([*lost[:3], made[4]], ("a",) * 9, stages, pilot).spread
+    assert (one.heaviest, one.uneven) == (1.0, True)
 
 
 def test_gaussian_tail(toys):

@@ -235,6 +235,14 @@ def _doubt(inference: Inference) -> str:
             f"The error aimed at, {inference.effort.error:g}, was not reached for {named}: --most gives it more "
             "histories."
         )
+    spreads = {line.theory: line.estimate.spread for line in lines if line.estimate and line.estimate.spread}
+    for theory, spread in sorted(spreads.items()):
+        if spread.uneven and not math.isnan(spread.heaviest):
+            empty = f"{spread.empty} found nothing and " if spread.empty else ""
+            told.append(
+                f"The error of {theory} in stages is likely too small: of {spread.replicates} replicates {empty}one "
+                f"carries {percent(spread.heaviest, 0)} of the evidence."
+            )
     if len(inference.theories) > 1 and len(contests) > len(inference.cases):
         told.append("Rivals that predict less are compared on less: what they leave out counts neither for nor "
                     "against them.")  # fmt: skip

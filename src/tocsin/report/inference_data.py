@@ -59,6 +59,7 @@ def _standing(line: Standing) -> dict[str, Any]:
             "histories": one.histories,
             "failed": one.failed,
             "stages": [asdict(stage) for stage in one.stages],
+            "replicates": None if one.spread is None else {**asdict(one.spread), "uneven": one.spread.uneven},
             "never_together": [asdict(pair) for pair in one.apart],
             "counting": None
             if one.counting is None

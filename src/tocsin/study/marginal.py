@@ -11,7 +11,7 @@ from tocsin.study.question import Booleans, Floats
 from tocsin.study.shares import clustered_interval
 from tocsin.study.splitting import Replicate
 
-__all__ = ["COUNTING", "FEW", "STAGES", "Apart", "Draws", "Estimate", "Stage", "counted", "in_stages",
+__all__ = ["COUNTING", "FEW", "STAGES", "Apart", "Draws", "Estimate", "Spread", "Stage", "counted", "in_stages",
            "never_together", "order_for", "stages_for"]  # fmt: skip
 
 COUNTING, STAGES = "counting", "stages"
@@ -21,6 +21,8 @@ EASY = 0.2
 """A stage is closed when no more than this passes it."""
 SURPRISING = 20
 """So many histories expected, and none seen, is no chance."""
+HEAVY = 0.3
+"""A replicate that carries more than this of the evidence says that others have missed what it found."""
 KNOWN = 20
 """With fewer matches than these left in a pilot nothing is known of what passes: each step is a stage of its own."""
 
@@ -74,6 +76,28 @@ class Apart:
     histories: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the evidence in stages is spread over replicates.
+
+    Attributes
+    ----------
+    replicates, empty : int
+        How many there are, and in how many nothing matched.
+    heaviest : float
+        Share of the evidence that the heaviest carries.
+    """
+
+    replicates: int
+    empty: int
+    heaviest: float
+
+    @property
+    def uneven(self) -> bool:
+        """Whether their standard error is likely too small: what misses a rare part of the evidence comes out low."""
+        return self.empty > 0 or self.heaviest > HEAVY
+
+
 @dataclass(frozen=True)
 class Estimate:
     """The evidence of one model for one set of features.
@@ -97,6 +121,8 @@ class Estimate:
         Log evidence and error by counting, where that gives a number, to set beside that in stages.
     apart : tuple of Apart
         Features that each come out as recorded, but never in one history; only where no history matched.
+    spread : Spread, optional
+        In stages.
     """
 
     log_evidence: float
@@ -111,6 +137,7 @@ class Estimate:
     counting: tuple[float, float] | None = None
     draws: Draws | None = field(default=None, repr=False, compare=False)
     apart: tuple[Apart, ...] = ()
+    spread: Spread | None = None
 
 
 def counted(matches: Booleans, sets: numpy.typing.NDArray[numpy.int64], failed: Booleans | None = None) -> Estimate:
@@ -236,6 +263,8 @@ def in_stages(
     histories = pilot.histories + sum(one.histories for one in replicates)
     told = _told(replicates, features, stages)
     mean = float(found.mean())
+    heaviest = float(found.max() / found.sum()) if mean > 0 else math.nan
+    spread = Spread(len(found), int((found == 0).sum()), heaviest)
     if mean == 0:
         return Estimate(
             -math.inf,
@@ -248,6 +277,7 @@ def in_stages(
             pilot.failed,
             told,
             pilot.counting,
+            spread=spread,
         )
     error = float(found.std(ddof=1)) / mean / math.sqrt(len(found))
     weights = numpy.repeat(found, [len(one.uniform) for one in replicates])
@@ -259,7 +289,7 @@ def in_stages(
     )
     return Estimate(
         math.log(mean), error, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,
-        pilot.counting, draws,
+        pilot.counting, draws, spread=spread,
     )  # fmt: skip
 
 
