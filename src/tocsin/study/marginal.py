@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 
@@ -265,20 +265,12 @@ def in_stages(
     mean = float(found.mean())
     heaviest = float(found.max() / found.sum()) if mean > 0 else math.nan
     spread = Spread(len(found), int((found == 0).sum()), heaviest)
+    nothing = Estimate(
+        -math.inf, math.nan, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,
+        pilot.counting, spread=spread,
+    )  # fmt: skip
     if mean == 0:
-        return Estimate(
-            -math.inf,
-            math.nan,
-            pilot.at_most,
-            STAGES,
-            pilot.effect,
-            pilot.matches,
-            histories,
-            pilot.failed,
-            told,
-            pilot.counting,
-            spread=spread,
-        )
+        return nothing
     error = float(found.std(ddof=1)) / mean / math.sqrt(len(found))
     weights = numpy.repeat(found, [len(one.uniform) for one in replicates])
     draws = Draws(
@@ -287,10 +279,7 @@ def in_stages(
         numpy.repeat(numpy.arange(len(found)), [len(one.uniform) for one in replicates]),
         numpy.concatenate([one.numbers for one in replicates]),
     )
-    return Estimate(
-        math.log(mean), error, pilot.at_most, STAGES, pilot.effect, pilot.matches, histories, pilot.failed, told,
-        pilot.counting, draws, spread=spread,
-    )  # fmt: skip
+    return replace(nothing, log_evidence=math.log(mean), error=error, draws=draws)
 
 
 def _told(replicates: list[Replicate], features: tuple[str, ...], stages: tuple[int, ...]) -> tuple[Stage, ...]:
