@@ -67,7 +67,7 @@ bench: $(READY) ## speed side by side with Mesa, NumPy and JAX
 lock: $(READY) ## requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer releases)
 	@echo "Resolving; hashing every platform's files takes some minutes where releases are new"
 	@env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
-	  $(BIN)/pip-compile --quiet --extra plot --extra frames --extra studies --extra infer --extra score --extra cluster --extra dev --generate-hashes --allow-unsafe --strip-extras \
+	  $(BIN)/pip-compile --quiet --extra plot --extra frames --extra studies --extra infer --extra score --extra cluster --extra report --extra web --extra dev --generate-hashes --allow-unsafe --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean: ## take away what was made, but for results in runs/
