@@ -22,7 +22,8 @@ from tocsin.theory.theory import Theory
 from tocsin.theory.validation import load_case, load_theory, load_world
 from tocsin.theory.world import COUNTRY_PREFIX, World
 
-__all__ = ["DEFAULT_THEORY", "build", "build_case", "clock_of", "interventions_in", "is_world", "varied"]
+__all__ = ["DEFAULT_THEORY", "build", "build_case", "clock_of", "interventions_in", "is_world", "says_of_worlds",
+           "varied"]  # fmt: skip
 
 DEFAULT_THEORY = "world-crisis"
 
@@ -70,8 +71,7 @@ def build(
     if is_world(case, catalogue):
         from tocsin.evidence.covariates import generic
 
-        switchable = [m.name for m in declared("world") if m.switchable]
-        if not any(built_theory.mechanisms[name] for name in switchable):
+        if not says_of_worlds(built_theory):
             raise InputError([Problem(f"theory '{theory}' has no mechanism of the world clock", "--theory",
                                       expected="a theory that says something of worlds")])  # fmt: skip
         world = load_world(case, world_vocabulary(), catalogue)
@@ -82,6 +82,11 @@ def build(
         known = [entry.id for kind in ("case", "world") for entry in catalogue.entries(kind)]
         raise UnknownName("case or world", case, known) from None
     return varied(Model(built_theory, built_case), settings or {})
+
+
+def says_of_worlds(theory: Theory) -> bool:
+    """Whether any mechanism of the world clock runs under a theory."""
+    return any(theory.mechanisms[m.name] for m in declared("world") if m.switchable)
 
 
 def is_world(name: str, catalogue: Catalogue) -> bool:

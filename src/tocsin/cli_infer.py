@@ -43,19 +43,28 @@ Features = Annotated[
         "tocsin infer march-on-moscow-2023 --theories world-crisis,officers-coordinate",
         "tocsin infer march-on-moscow-2023 kornilov-1917 --theories world-crisis --json",
         "tocsin infer kornilov-1917 --features outcome,responses --error 0.05",
+        "tocsin infer world-1914 --features general_war,falls",
     )
 )
 def infer(
     cases: Cases,
     theories: Theories = ["all"],  # noqa: B006 - read only
     features: Features = None,
-    histories: Annotated[int, typer.Option(metavar="N", help="To begin with, a theory and case.")] = 20_000,
+    histories: Annotated[
+        int | None,
+        typer.Option(metavar="N", show_default="20000, of a world 10000", help="To begin with, a theory and case."),
+    ] = None,
     error: Annotated[
         float, typer.Option(metavar="E", help="Standard error of each log evidence to aim at; smaller takes longer.")
     ] = 0.1,
     most: Annotated[
-        int, typer.Option(metavar="N", help="Histories at most for each theory and set of features.")
-    ] = 400_000,
+        int | None,
+        typer.Option(
+            metavar="N",
+            show_default="400000, of a world 20000",
+            help="Histories at most for each theory and set of features.",
+        ),
+    ] = None,
     share: Annotated[
         str, typer.Option(metavar="NAME", help="Parameter to learn of over all cases together.")
     ] = "ruler.fear_ratio",
@@ -70,11 +79,13 @@ def infer(
     Says how probable each theory makes what happened, with its error, how probable that makes the theory among its
     rivals, and which of its uncertain numbers the record tells something about.
     """
+    from tocsin.building import clock_of
     from tocsin.report.interruption import stoppable
     from tocsin.report.progress import RunProgress
 
     started = time.perf_counter()
-    with stoppable(as_json, "infer"), work_on(cluster, workers) as where, RunProgress() as progress:
+    clock = "world" if any(clock_of(case) == "world" for case in cases) else "crisis"
+    with stoppable(as_json, "infer"), work_on(cluster, workers) as where, RunProgress(clock=clock) as progress:
         found = tocsin.infer(
             cases, theories=theories, features=features, histories=histories, error=error, most=most, share=share,
             rng=seed, settings=settings_of(settings), workers=where, progress=progress,
@@ -90,7 +101,9 @@ def infer(
     else:
         page = Page(output_console())
         print_inference(page, found, seconds)
-        print_unchecked(page, [one.case for one in found.cases], [one.theory for one in found.theories])
+        names = [one.case for one in found.cases]
+        theories_told = [one.theory for one in found.theories]
+        print_unchecked(page, [] if clock == "world" else names, theories_told, names if clock == "world" else [])
     if found.failed:
         error_console().print(f"{found.failed:,} histories failed and are left out", style="red")
         raise typer.Exit(FAILED_HISTORIES)

@@ -49,9 +49,14 @@ def feature_expression(name: str, case: Case | World | None = None) -> polars.Ex
     return value
 
 
+def observed_texts(case: Case | World, name: str) -> tuple[str, ...]:
+    """Values that the record supports, as text (sequences joined with ' > '); empty where it holds none."""
+    return tuple(value if isinstance(value, str) else SEPARATOR.join(value) for value in case.observed(name))
+
+
 def matches(case: Case | World, name: str) -> polars.Expr | None:
     """Whether a row agrees with the record in this feature; None where the record holds nothing on it."""
-    observed = [value if isinstance(value, str) else SEPARATOR.join(value) for value in case.observed(name)]
+    observed = observed_texts(case, name)
     if not observed:
         return None
     return feature_expression(name, case).is_in(observed).fill_null(value=False)

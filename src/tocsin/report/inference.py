@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from tocsin.evidence.rough import span_of
+from tocsin.mechanisms.world.features import features_in
 from tocsin.report.organisation import slope_text
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
@@ -39,10 +41,13 @@ def print_inference(page: Page, inference: Inference, seconds: float) -> None:
     if found.settings:
         page.paragraph("set by hand: " + ", ".join(f"{name} = {value}" for name, value in found.settings.items()))
     for case in found.cases:
-        _case(page, case, len(found.cases) > 1)
+        _case(page, case, len(found.cases) > 1, found.clock)
     if len(found.cases) > 1:
         page.section("All cases together", "evidence multiplied over the cases, on what all theories predict in each")
         _standings(page, found.theories)
+    if found.left_out:
+        page.section("Not compared")
+        page.terms(found.left_out.items())
     for line in found.shared:
         _shared(page, line, len(found.cases))
     page.space()
@@ -55,13 +60,13 @@ def print_inference(page: Page, inference: Inference, seconds: float) -> None:
     page.terms([("Reading", reading(found)), ("Doubt", _doubt(found)), ("Next", _next(found))], indent=0)
 
 
-def _case(page: Page, case: CaseInference, several: bool) -> None:
+def _case(page: Page, case: CaseInference, several: bool, clock: str) -> None:
     for contest in case.contests:
         theories = "all theories" if contest is case.contests[0] else f"the {len(contest.standings)} that predict them"
         if len(contest.standings) == 1:
             theories = contest.standings[0].theory
         page.section(f"{case.case}: the record" if several else "The record", f"compared among {theories}")
-        page.paragraph(f"on {', '.join(contest.features)}", 2)
+        page.paragraph(f"on {', '.join(_compared(case, contest, clock))}", 2)
         _standings(page, contest.standings)
     each = max(1, _LINES // max(len(case.posteriors), 1))
     rows = [row for posterior in case.posteriors.values() for row in _moved(posterior)[:each]]
@@ -82,6 +87,14 @@ def _case(page: Page, case: CaseInference, several: bool) -> None:
     if rows:
         page.section("Having learnt", "share of new histories that agree with what they were not, or hardly, taught")
         page.table(("feature", "theory", "before", "after", "then most often"), rows)
+
+
+def _compared(case: CaseInference, contest: Contest, clock: str) -> list[str]:
+    """Features of a contest; of a world with what counts as a match, which may be many values."""
+    if clock == "crisis":
+        return list(contest.features)
+    features = features_in({name.rpartition(".")[0] for name in contest.features} - {""})
+    return [f"{name} ({span_of(features[name].bins, case.observed[name])})" for name in contest.features]
 
 
 def _standings(page: Page, lines: tuple[Standing, ...]) -> None:
@@ -112,7 +125,8 @@ def _method(line: Standing) -> str:
     if one is None:
         return ""
     if one.method == COUNTING:
-        return f"counting, {one.matches:,} of {one.histories:,}"
+        bound = "" if one.matches else f": nothing matched; at most {one.at_most:.1g}"
+        return f"counting, {one.matches:,} of {one.histories:,}{bound}"
     text = f"{len(one.stages)} stages, {one.histories:,} histories"
     return text if math.isfinite(one.log_evidence) else f"{text}: nothing matched; at most {one.at_most:.1g}"
 
@@ -243,6 +257,8 @@ def _doubt(inference: Inference) -> str:
                 f"The error of {theory} in stages is likely too small: of {spread.replicates} replicates {empty}one "
                 f"carries {percent(spread.heaviest, 0)} of the evidence."
             )
+    if inference.clock == "world":
+        told.append("A world's record is one history; features that happened or not are a rough measure of a theory.")
     if len(inference.theories) > 1 and len(contests) > len(inference.cases):
         told.append("Rivals that predict less are compared on less: what they leave out counts neither for nor "
                     "against them.")  # fmt: skip

@@ -21,7 +21,7 @@ def inference_json(inference: Inference, seconds: float) -> dict[str, Any]:
     """
     found = inference
     return {
-        "case": found.cases[0].case if len(found.cases) == 1 else None,
+        ("world" if found.clock == "world" else "case"): found.cases[0].case if len(found.cases) == 1 else None,
         "cases": [case.case for case in found.cases],
         "seed": found.seed,
         "histories": found.effort.histories,
@@ -30,7 +30,9 @@ def inference_json(inference: Inference, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "settings": found.settings,
         "features": list(found.features),
+        "observed": {case.case: {name: list(values) for name, values in case.observed.items()} for case in found.cases},
         "theories": [_standing(line) for line in found.theories],
+        "left_out": found.left_out,
         "comparisons": [_contest(case, contest) for case in found.cases for contest in case.contests],
         "parameters": [row for case in found.cases for row in _parameters(case)],
         "priors": [row for case in found.cases for row in _priors(case)],

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy
 
 from tocsin.errors import InputError, Problem, UnknownName
-from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.evidence.features import features_of
 from tocsin.study.marginal import Estimate
 from tocsin.study.question import Floats
 from tocsin.study.verdict import CERTAIN
 from tocsin.theory.case import Case
 from tocsin.theory.theory import Theory
+from tocsin.theory.world import World
 
-__all__ = ["Contest", "Standing", "contests_of", "log_of", "standings"]
+__all__ = ["Contest", "Standing", "contests_of", "log_of", "predicts", "standings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Contest:
 
 
 def contests_of(
-    case: Case, theories: list[Theory], features: tuple[str, ...] | None = None
+    case: Case | World, theories: list[Theory], features: tuple[str, ...] | None = None
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Which features are compared among which theories: first all of them on what all predict.
 
@@ -88,7 +89,7 @@ def contests_of(
     if features is not None:
         _check(case, theories, features, held)
         return [(features, names)]
-    predicted = {theory.id: tuple(name for name in held if name in theory.predicts) for theory in theories}
+    predicted = {theory.id: tuple(name for name in held if name in predicts(case, theory)) for theory in theories}
     common = tuple(name for name in held if all(name in own for own in predicted.values()))
     if not common:
         told = "; ".join(f"{name}: {', '.join(own) or 'nothing'}" for name, own in predicted.items())
@@ -103,17 +104,22 @@ def contests_of(
     return found
 
 
-def _check(case: Case, theories: list[Theory], features: tuple[str, ...], held: tuple[str, ...]) -> None:
+def predicts(case: Case | World, theory: Theory) -> tuple[str, ...]:
+    """Features that a theory says something of: in a crisis those that it names, in a world all."""
+    return tuple(features_of(case)) if isinstance(case, World) else theory.predicts
+
+
+def _check(case: Case | World, theories: list[Theory], features: tuple[str, ...], held: tuple[str, ...]) -> None:
     problems = []
     for name in features:
-        if name not in FEATURES:
-            raise UnknownName("feature", name, FEATURES, "--features")
+        if name not in features_of(case):
+            raise UnknownName("feature", name, features_of(case), "--features")
         if name not in held:
             expected = f"one of {', '.join(held)}"
             problems.append(Problem(f"the record of {case.id} holds nothing on it", "--features", None, name, expected))
         for theory in theories:
-            if name not in theory.predicts:
-                expected = f"one of {', '.join(theory.predicts)}"
+            if name not in predicts(case, theory):
+                expected = f"one of {', '.join(predicts(case, theory))}"
                 problems.append(Problem(f"{theory.id} does not predict it", "--features", None, name, expected))
     if not features or len(set(features)) < len(features):
         problems.append(Problem("no feature, or one named twice", "--features", expected="each feature once"))

@@ -16,6 +16,8 @@ import numpy
 
 from tocsin.simulate import compiler
 from tocsin.simulate.executors import executor
+from tocsin.simulate.model import Model
+from tocsin.simulate.world_model import WorldModel
 from tocsin.study.marginal import FEW, Draws, Estimate, counted, in_stages, never_together, order_for, stages_for
 from tocsin.study.pool import Pool
 from tocsin.study.question import Question, all_of, question_of, steps_of
@@ -83,14 +85,17 @@ def estimate(
         needed = have * (result.error / effort.error) ** 2 * 1.1 if result.matches else math.inf
         too_few = result.matches + 1 < FEW * have / max(effort.most, have)
         # Where histories of one set match together, stages, which give each history a set of its own, get there sooner.
-        if too_few or (result.effect > CLUSTERED and needed > effort.most / 4):
-            return _in_stages(part, features, effort, result, told, reorder)
+        # A history of a world has no near neighbours to go on from: there is counting only.
+        staged = too_few or (result.effect > CLUSTERED and needed > effort.most / 4)
+        if staged and not isinstance(pool.model, WorldModel):
+            return _in_stages(part, pool.model, features, effort, result, told, reorder)
         if have >= effort.most:
             break
         # A few matches do not tell well how many more it takes: no more than four times as many at once.
         part = _grown(pool, int(min(max(needed, 1.2 * have), 4 * have, effort.most)), told)
         result = _count(part, features)
-    return replace(result, draws=_draws(part, features))
+    apart = () if result.matches else never_together(part.matched(features), features)
+    return replace(result, draws=_draws(part, features), apart=apart)
 
 
 def _count(pool: Pool, features: tuple[str, ...]) -> Estimate:
@@ -117,14 +122,20 @@ def _draws(pool: Pool, features: tuple[str, ...]) -> Draws:
 
 
 def _in_stages(
-    pool: Pool, features: tuple[str, ...], effort: Effort, pilot: Estimate, told: Told | None, reorder: bool
+    pool: Pool,
+    model: Model,
+    features: tuple[str, ...],
+    effort: Effort,
+    pilot: Estimate,
+    told: Told | None,
+    reorder: bool,
 ) -> Estimate:
     order = order_for(pool.matched(features), pool.sets()) if reorder else range(len(features))
-    steps = steps_of(pool.model.case, tuple(features[i] for i in order))
+    steps = steps_of(model.case, tuple(features[i] for i in order))
     stages = stages_for(pool.passed(steps))
     # Draws of their own: nothing in stages hangs on the histories that were counted.
     seed = seed_in_stages(pool.seed, features)
-    question = question_of(pool.model, steps, seed)
+    question = question_of(model, steps, seed)
     run = _Replicates(pool, question, stages, effort.particles, seed)
     found: list[Replicate] = []
     result = pilot

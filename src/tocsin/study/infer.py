@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tocsin.evidence.features import observed_texts
+from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.executors import Workers
-from tocsin.simulate.model import Model
 from tocsin.study.contest import Contest, Standing, contests_of, log_of, standings
 from tocsin.study.estimating import Effort, estimate
 from tocsin.study.exchange import to_arviz
@@ -33,7 +34,7 @@ FEAR = "ruler.fear_ratio"
 
 @dataclass(frozen=True)
 class CaseInference:
-    """What one case's record says.
+    """What the record of one case or world says.
 
     Attributes
     ----------
@@ -44,12 +45,15 @@ class CaseInference:
         By theory, conditioned on the features of the last contest that the theory is in.
     replicated : dict of str to Replicated
         By theory: histories simulated anew from the posterior.
+    observed : dict of str to tuple of str
+        What of the record is compared on: each feature with the values that count as a match.
     """
 
     case: str
     contests: tuple[Contest, ...]
     posteriors: dict[str, Posterior]
     replicated: dict[str, Replicated]
+    observed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Inference:
     effort : Effort
     settings : dict of str to str
         What was held by hand.
+    clock : str
+        ``crisis``, or ``world`` where the one case is a world.
+    left_out : dict of str to str
+        Theories that were asked for and have no part in it, and why.
     """
 
     cases: tuple[CaseInference, ...]
@@ -76,6 +84,8 @@ class Inference:
     seed: int
     effort: Effort
     settings: dict[str, str] = field(default_factory=dict)
+    clock: str = "crisis"
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -102,7 +112,7 @@ class Inference:
 
 
 def infer(
-    models: list[list[Model]],
+    models: list[list[AnyModel]],
     seed: int,
     *,
     features: tuple[str, ...] | None = None,
@@ -110,6 +120,7 @@ def infer(
     share: str = FEAR,
     root: Path | None = None,
     settings: dict[str, str] | None = None,
+    left_out: dict[str, str] | None = None,
     workers: Workers = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Inference:
@@ -118,7 +129,7 @@ def infer(
     Parameters
     ----------
     models : list of list of Model
-        For each case its models under each theory, in the same order of theories for every case.
+        For each case (or of the one world) its models under each theory, in the same order of theories for every case.
     seed : int
     features : tuple of str, optional
         Compare on these only, and ask for them in this order; by default on all that the record holds and all theories
@@ -130,6 +141,8 @@ def infer(
         Folder below which what was simulated is kept.
     settings : dict, optional
         What the models were built with, for the result to say it.
+    left_out : dict, optional
+        Theories that have no part in it, and why, for the result to say it.
     workers : int or Executor, optional
         Threads, all processors by default; or a `tocsin.Cluster`. No effect on the results.
     progress : callable, optional
@@ -163,11 +176,13 @@ def infer(
         seed,
         trying,
         dict(settings or {}),
+        models[0][0].clock,
+        dict(left_out or {}),
     )
 
 
 def _case(
-    models: list[Model], plan: list[tuple[tuple[str, ...], tuple[str, ...]]], seed: int, effort: Effort,
+    models: list[AnyModel], plan: list[tuple[tuple[str, ...], tuple[str, ...]]], seed: int, effort: Effort,
     root: Path | None, workers: Workers, counter: _Counter, reorder: bool,
 ) -> CaseInference:  # fmt: skip
     found: dict[tuple[tuple[str, ...], str], Estimate] = {}
@@ -191,7 +206,9 @@ def _case(
             list(theories), [one.log_evidence for one in estimates], [one.error for one in estimates], estimates
         )
         contests.append(Contest(features, lines))
-    return CaseInference(models[0].case.id, tuple(contests), posteriors, checks)
+    case = models[0].case
+    observed = {name: observed_texts(case, name) for features, _ in plan for name in features}
+    return CaseInference(case.id, tuple(contests), posteriors, checks, observed)
 
 
 def _sure(line: Standing | None) -> Standing:

@@ -16,21 +16,19 @@ from numpy.typing import NDArray
 
 from tocsin.errors import StoreError
 from tocsin.evidence.codes import FAILED, feature_codes, observed_codes
-from tocsin.mechanisms.crisis.features import FEATURES
+from tocsin.evidence.features import features_of
 from tocsin.simulate import compiler, random
-from tocsin.simulate.chunk import SET_SIZE, run_sets
+from tocsin.simulate.chunk import SET_SIZE, AnyModel, run_sets
 from tocsin.simulate.executors import Workers, executor
-from tocsin.simulate.model import Model
 from tocsin.simulate.store import write_table
 from tocsin.study.question import Booleans, Floats, Step, matched
 
 __all__ = ["Pool"]
 
-AT_ONCE = 2000
-"""Histories a task."""
+AT_ONCE = {"crisis": 2000, "world": 200}
+"""Histories a task, by the clock."""
 KEEP_EVERY = 5.0
 """Seconds after which what there is so far is written to disk: each block would be written again with each new one."""
-_NAMES = tuple(FEATURES)
 
 
 class Pool:
@@ -38,19 +36,19 @@ class Pool:
 
     Parameters
     ----------
-    model : Model
+    model : Model or WorldModel
     seed : int
     root : Path, optional
         Folder below which what was simulated is kept; nothing is without it.
     workers : int or Executor, optional
         Where histories run; no effect on the results.
     set_size : int
-        Histories that share a draw of the parameters, a divisor of 2,000.
+        Histories that share a draw of the parameters, a divisor of a task.
     """
 
     def __init__(
         self,
-        model: Model,
+        model: AnyModel,
         seed: int,
         root: Path | None = None,
         workers: Workers = None,
@@ -58,10 +56,12 @@ class Pool:
     ) -> None:
         self.model, self.seed, self.set_size = model, seed, set_size
         self.workers = workers
-        what = f"{model.digest()} {compiler.code_hash('crisis')} {seed} {set_size}"
+        self.names = tuple(features_of(model.case))
+        self.task = AT_ONCE[model.clock]
+        what = f"{model.digest()} {compiler.code_hash(model.clock)} {seed} {set_size}"
         self.digest = hashlib.sha256(what.encode()).hexdigest()[:16]
         self.folder = None if root is None else root / model.case.id / "inference"
-        self.codes: NDArray[numpy.int16] = numpy.empty((0, len(_NAMES)), numpy.int16)
+        self.codes: NDArray[numpy.int16] = numpy.empty((0, len(self.names)), numpy.int16)
         if self._path and self._path.exists():
             self.codes = self._read(self._path)
 
@@ -76,31 +76,31 @@ class Pool:
 
     def missing(self, histories: int) -> int:
         """How many would have to be simulated for there to be so many."""
-        return max(0, _whole(histories) - self.histories)
+        return max(0, self._whole(histories) - self.histories)
 
     def grow(self, histories: int, told: Callable[[int], None] | None = None) -> None:
         """See to it that there are at least so many (whole tasks); `told` hears of each task's size when it is done."""
-        start, stop = self.histories // AT_ONCE * AT_ONCE, _whole(histories)
+        start, stop = self.histories // self.task * self.task, self._whole(histories)
         if stop <= self.histories:
             return
-        codes = numpy.empty((stop, len(_NAMES)), numpy.int16)
+        codes = numpy.empty((stop, len(self.names)), numpy.int16)
         codes[:start] = self.codes[:start]
 
-        compiler.driver("crisis")  # once, before threads ask for it
-        work = partial(_work, self.model, self.seed, self.set_size)
+        compiler.driver(self.model.clock)  # once, before threads ask for it
+        work = partial(_work, self.model, self.names, self.seed, self.set_size, self.task)
         done: set[int] = set()
         whole, kept = start, time.monotonic()
         try:
-            for first, found in executor(self.workers).map(work, range(start, stop, AT_ONCE)):
-                codes[first : first + AT_ONCE] = found
+            for first, found in executor(self.workers).map(work, range(start, stop, self.task)):
+                codes[first : first + self.task] = found
                 done.add(first)
                 while whole in done:  # blocks come in any order
-                    whole += AT_ONCE
+                    whole += self.task
                 if time.monotonic() - kept > KEEP_EVERY:
                     self._keep(codes[:whole])
                     kept = time.monotonic()
                 if told:
-                    told(AT_ONCE)
+                    told(self.task)
         except BaseException:
             with contextlib.suppress(StoreError):  # interrupted: what is whole up to there is kept as well
                 self._keep(codes[:whole])
@@ -112,22 +112,22 @@ class Pool:
             return
         self.codes = codes
         if self._path:
-            write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(_NAMES)}))
+            write_table(self._path, polars.DataFrame({name: codes[:, i] for i, name in enumerate(self.names)}))
 
     def first(self, histories: int) -> Pool:
         """The first so many of those that there are (whole tasks), as a pool of their own that is not to grow."""
         part = copy.copy(self)
-        part.codes = self.codes[: _whole(histories)]
+        part.codes = self.codes[: self._whole(histories)]
         return part
 
     def matched(self, features: tuple[str, ...]) -> Booleans:
         """Whether each history agrees with the record; (histories, features)."""
         observed = tuple(observed_codes(self.model.case, name) for name in features)
-        return matched(self.codes[:, [_NAMES.index(name) for name in features]], observed)
+        return matched(self.codes[:, [self.names.index(name) for name in features]], observed)
 
     def passed(self, steps: tuple[Step, ...]) -> Booleans:
         """Whether each history passes each step; (histories, steps)."""
-        columns = [_NAMES.index(step.feature) for step in steps]
+        columns = [self.names.index(step.feature) for step in steps]
         return matched(self.codes[:, columns], tuple(step.codes for step in steps))
 
     def failed(self) -> Booleans:
@@ -144,20 +144,21 @@ class Pool:
         found: Floats = random.per_set(list(self.model.uncertain), histories // self.set_size, self.seed).T
         return found
 
+    def _whole(self, histories: int) -> int:
+        return -(-histories // self.task) * self.task
+
     def _read(self, path: Path) -> NDArray[numpy.int16]:
         try:
-            table = polars.read_parquet(path, columns=list(_NAMES))
+            table = polars.read_parquet(path, columns=list(self.names))
         except (OSError, polars.exceptions.PolarsError) as error:
             raise StoreError(f"{path} is damaged. Delete that file and run the same command again") from error
         return table.to_numpy().astype(numpy.int16, copy=False)
 
 
-def _work(model: Model, seed: int, set_size: int, first: int) -> tuple[int, NDArray[numpy.int16]]:
+def _work(
+    model: AnyModel, names: tuple[str, ...], seed: int, set_size: int, size: int, first: int
+) -> tuple[int, NDArray[numpy.int16]]:
     """Features of one task's histories, wherever this runs."""
-    sets = model.sets(first // set_size, AT_ONCE // set_size, seed)
-    courses = run_sets(model, seed, sets, first, AT_ONCE, set_size=set_size).courses
-    return first, feature_codes(courses, _NAMES).astype(numpy.int16)
-
-
-def _whole(histories: int) -> int:
-    return -(-histories // AT_ONCE) * AT_ONCE
+    sets = model.sets(first // set_size, size // set_size, seed)
+    courses = run_sets(model, seed, sets, first, size, set_size=set_size).courses
+    return first, feature_codes(courses, names, model.case).astype(numpy.int16)

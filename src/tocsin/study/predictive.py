@@ -11,14 +11,17 @@ from dataclasses import dataclass
 import numpy
 
 from tocsin.evidence.codes import FAILED, feature_codes, observed_codes, text_of
+from tocsin.evidence.features import observed_texts
 from tocsin.simulate.chunk import run_at
 from tocsin.study.marginal import Draws
 from tocsin.study.pool import Pool
 from tocsin.study.question import Floats, Integers
+from tocsin.study.reading import compared_on
 
 __all__ = ["Check", "Replicated", "replicated"]
 
-HISTORIES = 2000
+HISTORIES = {"crisis": 2000, "world": 1000}
+"""How many are simulated anew, by the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Replicated:
     checks: tuple[Check, ...]
 
 
-def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories: int = HISTORIES) -> Replicated:
+def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories: int | None = None) -> Replicated:
     """Simulate anew at parameters from the posterior, and hold the record against it.
 
     Parameters
@@ -68,18 +71,20 @@ def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories
         Features that the posterior is conditioned on.
     draws : Draws
         Of all uncertain quantities.
-    histories : int
+    histories : int, optional
+        How many, `HISTORIES` by default.
     """
     model = pool.model
-    features = tuple(name for name in model.theory.predicts if model.case.observed(name))
+    number = HISTORIES[model.clock] if histories is None else histories
+    features = compared_on(model)
     if not len(draws.weights):
         return Replicated(features, numpy.empty((0, len(features)), numpy.int64), ())
     seed = int.from_bytes(hashlib.sha256(f"{pool.seed} posterior predictive".encode()).digest()[:8], "little")
     rng = numpy.random.Generator(numpy.random.Philox(seed))
-    chosen = rng.choice(len(draws.weights), histories, p=draws.weights / draws.weights.sum())
+    chosen = rng.choice(len(draws.weights), number, p=draws.weights / draws.weights.sum())
     codes = _codes(pool, seed, draws.uniform[chosen], features)
     before = pool.matched(features)[~pool.failed()].mean(axis=0)
-    kept = codes[:, 0] != FAILED if features else numpy.ones(histories, numpy.bool_)
+    kept = codes[:, 0] != FAILED if features else numpy.ones(number, numpy.bool_)
     checks = []
     for column, name in enumerate(features):
         agrees = numpy.isin(codes[kept, column], observed_codes(model.case, name))
@@ -92,11 +97,11 @@ def replicated(pool: Pool, conditioned: tuple[str, ...], draws: Draws, histories
             Check(
                 name,
                 name in conditioned,
-                tuple(value if isinstance(value, str) else " > ".join(value) for value in model.case.observed(name)),
+                observed_texts(model.case, name),
                 float(before[column]),
                 share,
                 float(numpy.sqrt((sums**2).sum())) / max(int(kept.sum()), 1),
-                text_of(name, int(expected[counts.argmax()])) if len(expected) else "",
+                text_of(name, int(expected[counts.argmax()]), model.case) if len(expected) else "",
             )
         )
     return Replicated(features, codes, tuple(checks))
@@ -114,7 +119,7 @@ def _codes(pool: Pool, seed: int, uniform: Floats, features: tuple[str, ...]) ->
             found: Integers = kept["codes"]
             if found.shape == (len(uniform), len(features)):
                 return found
-    codes = feature_codes(run_at(pool.model, seed, uniform, numpy.arange(len(uniform)))[1], features)
+    codes = feature_codes(run_at(pool.model, seed, uniform, numpy.arange(len(uniform)))[1], features, pool.model.case)
     if path is not None:
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         with contextlib.suppress(OSError):
