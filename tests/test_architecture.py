@@ -10,7 +10,7 @@ import tocsin
 ROOT = Path(tocsin.__file__).parent
 ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "building", "library",
          "studies", "inference", "auditing", "simulating", "scoring", "report", "cli_studies", "cli_audit", "cli_infer",
-         "cli_score", "cli")  # fmt: skip
+         "cli_odd", "cli_score", "cli")  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
 DRAWN = {("library", "tocsin.report.figures.outcome_figure"), ("study", "tocsin.report.figures.reliability_figure")}
 SEEN_BY_ALL = {"tocsin.__version__"}

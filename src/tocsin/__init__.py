@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "Cluster", "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "infer", "run", "score",
-    "sensitivity", "simulator",
+    "Cluster", "Ensemble", "TocsinError", "__version__", "audit", "build", "compare", "describe", "infer", "run",
+    "score", "sensitivity", "simulator",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.errors import TocsinError
     from tocsin.inference import infer
     from tocsin.library import Ensemble, run
+    from tocsin.report.odd import describe
     from tocsin.scoring import score
     from tocsin.simulate.cluster import Cluster
     from tocsin.simulating import simulator
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Cluster": "simulate.cluster", "Ensemble": "library", "TocsinError": "errors", "audit": "auditing",
-    "build": "building", "compare": "studies", "infer": "inference", "run": "library", "score": "scoring",
-    "sensitivity": "studies", "simulator": "simulating",
+    "build": "building", "compare": "studies", "describe": "report.odd", "infer": "inference", "run": "library",
+    "score": "scoring", "sensitivity": "studies", "simulator": "simulating",
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def audit(
     if as_json:
         print_json(audit_json(found, stated, seconds))
     else:
-        print_audit(Page(output_console()), found, stated, seconds)
+        print_audit(Page(output_console()), found, stated, seconds, (case, theory))
     if found.failed:
         error_console().print(f"{found.failed:,} histories failed and are left out", style="red")
         raise typer.Exit(FAILED_HISTORIES)

@@ -82,7 +82,7 @@ def compare(
         print_json(comparison_json(comparison, seconds))
     else:
         page = Page(output_console())
-        print_comparison(page, comparison, seconds)
+        print_comparison(page, comparison, seconds, (case, theory))
         print_unchecked(page, [case], [theory])
     if comparison.failed:
         error_console().print(f"{comparison.failed:,} pairs of histories failed", style="red")

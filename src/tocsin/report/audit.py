@@ -29,13 +29,15 @@ _PARAMETERS_SHOWN = 4
 _CASES_SHOWN = 4
 
 
-def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> None:
+def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float, asked: tuple[str, str] | None = None) -> None:
     """Print an audit, as wide as the console.
 
     Parameters
     ----------
     theory : Theory
         Whose claims were audited: what they say, their contrasts and implications.
+    asked : tuple of str, optional
+        Case and theory as they were asked for, which may be paths; their names by default.
     """
     found = audit
     size = f"{found.histories:,} histories a variant"
@@ -56,7 +58,9 @@ def print_audit(page: Page, audit: Audit, theory: Theory, seconds: float) -> Non
     for claim in computed:
         _details(page, found, claim, theory)
     page.space()
-    page.terms([("Computed", method(found)), ("Doubt", doubt(found)), ("Next", _next(found, computed))], indent=0)
+    page.terms(
+        [("Computed", method(found)), ("Doubt", doubt(found)), ("Next", _next(found, computed, asked))], indent=0
+    )
 
 
 def _waiting(found: Audit) -> list[str]:
@@ -236,9 +240,10 @@ def doubt(found: Audit) -> str:
     return " ".join(parts)
 
 
-def _next(found: Audit, computed: list[AuditedClaim]) -> str:
-    same = f"{found.case} --theory {found.theory}"
+def _next(found: Audit, computed: list[AuditedClaim], asked: tuple[str, str] | None) -> str:
+    case, theory = asked or (found.case, found.theory)
+    same = f"{case} --theory {theory}"
     shown = next((claim for claim in computed if claim.verdict == "implied and load-bearing"), None)
     parts = [f"tocsin compare {same} --do claim:{shown.id}"] if shown else []
-    other = f"tocsin infer {found.case}" if found.clock == "crisis" else f"tocsin run {same}"
-    return " · ".join([*parts, other, f"tocsin show {found.theory}"])
+    other = f"tocsin infer {case}" if found.clock == "crisis" else f"tocsin run {same}"
+    return " · ".join([*parts, other, f"tocsin show {theory}"])

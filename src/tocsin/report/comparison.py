@@ -59,8 +59,8 @@ def comparison_json(comparison: Comparison, seconds: float) -> dict[str, Any]:
     }
 
 
-def print_comparison(page: Page, comparison: Comparison, seconds: float) -> None:
-    """Print a comparison, as wide as the console."""
+def print_comparison(page: Page, comparison: Comparison, seconds: float, asked: tuple[str, str] | None = None) -> None:
+    """Print a comparison, as wide as the console; `asked` are case and theory as they were asked for, maybe paths."""
     found = comparison
     page.heading(found.case, f"theory {found.theory}", f"{found.histories:,} histories twice", f"seed {found.seed}",
                  f"{seconds:.1f} s")  # fmt: skip
@@ -76,7 +76,7 @@ def print_comparison(page: Page, comparison: Comparison, seconds: float) -> None
         page.space()
         page.paragraph(_flips(found))
     page.space()
-    page.terms([("Reading", reading(found)), ("Doubt", doubt(found)), ("Next", _next(found)),
+    page.terms([("Reading", reading(found)), ("Doubt", doubt(found)), ("Next", _next(found, asked)),
                 ("Results", " and ".join(dict.fromkeys(found.directories)))], indent=0)  # fmt: skip
 
 
@@ -226,17 +226,18 @@ def _condition(found: Comparison) -> str:
     return f"the record in {', '.join(found.given)}"
 
 
-def _next(found: Comparison) -> str:
+def _next(found: Comparison, asked: tuple[str, str] | None) -> str:
+    same = " --theory ".join(asked or (found.case, found.theory))
     settings = "".join(f" --set {name}={value}" for name, value in (found.settings | found.do).items())
     parts = []
     if found.paired and found.histories > _SHOWN:
-        parts.append(f"tocsin replay {found.case} --theory {found.theory}{settings} --history {_SHOWN}")
+        parts.append(f"tocsin replay {same}{settings} --history {_SHOWN}")
     if not found.given:
         do = "".join(f" --do claim:{name}" for name in found.claims)
         do = do or "".join(f" --do {name}={value}" for name, value in found.do.items())
         given = "record" if found.clock == "crisis" else found.held[0] if found.held else ""
         if given:
-            parts.append(f"tocsin compare {found.case} --theory {found.theory}{do} --given {given}")
+            parts.append(f"tocsin compare {same}{do} --given {given}")
     return " · ".join(parts)
 
 

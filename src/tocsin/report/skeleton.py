@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from tocsin.catalogue import KINDS, Catalogue
-from tocsin.errors import InputError, Problem, TocsinError
+from tocsin.errors import InputError, Problem
+from tocsin.report.new_file import write_new
 
 __all__ = ["SKELETONS", "skeleton", "write_skeleton"]
 
@@ -51,12 +52,5 @@ def write_skeleton(kind: str, name: str, catalogue: Catalogue, folder: Path = Pa
         expected = f"another name (tocsin list {KINDS[kind]})"
         raise InputError([Problem(f"the catalogue has a {kind} '{name}' already", "NAME", expected=expected)])
     path = folder / f"{name}.yaml"
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(skeleton(kind, name))
-    except FileExistsError:
-        problem = Problem("the file exists and is left as it is", str(path), expected="another name")
-        raise InputError([problem]) from None
-    except OSError as error:
-        raise TocsinError(f"{path} cannot be written: {error.strerror}") from error
+    write_new(path, skeleton(kind, name))
     return path
