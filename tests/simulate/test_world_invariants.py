@@ -263,7 +263,7 @@ def test_profit_rates_have_their_variance_and_correlation() -> None:
 def test_wars_start_at_a_constant_hazard() -> None:
     base, histories = 0.002, 600
     free = ("recession", "hostility", "balance", "target_order", "deterrence", "mass_opposition", "democracies",
-            "at_war", "joining")  # fmt: skip
+            "at_war", "joining", "honoured", "distance")  # fmt: skip
     settings = {**dict.fromkeys((f"drive.{name}" for name in free), 0.0), "drive.base": base, "escalation.up": 0.0}
     model, chunk = run("world-2023", settings, histories)
     pairs = chunk.sets.pairs.shape[1]

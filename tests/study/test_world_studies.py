@@ -20,7 +20,7 @@ from tocsin.study.supporting import IDENTICAL
 FEW = 400
 MONTHS = 60
 SLOPES = ("recession", "hostility", "balance", "target_order", "deterrence", "mass_opposition", "democracies", "at_war",
-          "joining")  # fmt: skip
+          "joining", "honoured", "distance")  # fmt: skip
 OFF = ("economy.cycle", "war.coexistence", "war.attrition", "war.escalation", "war.burden", "elite.cohesion",
        "organisation.growth", "revolution.diffusion", "elite.fission", "revolution.rising", "revolution.conversion",
        "revolution.peace", "revolution.survival", "revolution.degeneration", "war.restoration", "elite.descent",

@@ -131,10 +131,10 @@ def _run_world(
     key0, key1 = random.key(seed)
     compiler.driver("world").run(
         histories, rows, key0, key1, model.on, model.inner.on, months - 1, state.HOURS_AT_MOST, sets.parameters,
-        sets.inner.parameters, sets.settings, sets.countries, sets.pairs, sets.world,
+        sets.crisis_parameters, sets.settings, sets.countries, sets.pairs, sets.world,
         layout.defaults(world_state.Course, 1), memory, courses, lives, notes, traces,
-        layout.defaults(state.Note, 0), layout.defaults(world_state.Month, 0), *_crisis(model.inner, sets.inner),
-        layout.defaults(state.Note, 0), layout.defaults(state.Trace, 0),
+        layout.defaults(state.Note, 0), layout.defaults(world_state.Month, 0),
+        *_crisis(model.inner, model.occasions(seed)), layout.defaults(state.Note, 0), layout.defaults(state.Trace, 0),
     )  # fmt: skip
     return Played(_with_countries(model, courses, lives), notes, traces, lives)
 

@@ -9,7 +9,7 @@ import numpy
 
 from tocsin.mechanisms.crisis import state
 from tocsin.mechanisms.world import state as world_state
-from tocsin.mechanisms.world.nesting import prepare, take_over
+from tocsin.mechanisms.world.nesting import occasion, prepare, take_over
 from tocsin.simulate import layout, random
 from tocsin.simulate.chunk import NOTES_KEPT, SET_SIZE, WORLD_NOTES_KEPT
 from tocsin.simulate.drivers.world import CRISES
@@ -51,14 +51,15 @@ def play_world_interpreted(
     )
     case = layout.to_objects(sets.settings, world_state.Setting)[0]
     p = layout.to_namespace(sets.parameters[0])
-    crisis_p = layout.to_namespace(sets.inner.parameters[0])
+    crisis_p = layout.to_namespace(sets.crisis_parameters[0])
+    occasions = model.occasions(seed)
     key0, key1 = random.key(seed)
     for tick in range(model.case.months):
         try:
             for mechanism, on in zip(model.mechanisms, model.on, strict=True):
                 draw = draw_type(key0, key1, history, mechanism.number, tick)
                 if on and mechanism.name == CRISES:
-                    _crises(model, sets.inner, now, case, p, crisis_p, draw, draw_type)
+                    _crises(model, occasions, now, case, p, crisis_p, draw, draw_type)
                 elif on:
                     mechanism.formula(now, case, p, draw)
         except (ArithmeticError, ValueError):  # where compiled code would go on with infinity or not-a-number
@@ -72,12 +73,20 @@ def play_world_interpreted(
 
 
 def _crises(
-    model: WorldModel, sets: Sets, now: world_state.Worlds, case: Any, p: Any, crisis_p: Any, draw: Any, draw_type: Any
+    model: WorldModel,
+    occasions: Sets,
+    now: world_state.Worlds,
+    case: Any,
+    p: Any,
+    crisis_p: Any,
+    draw: Any,
+    draw_type: Any,
 ) -> None:
     for number, country in enumerate(now.countries):
         if country.crisis != world_state.NO_CRISIS:
-            inner = _crisis(model.inner, sets)
-            setting = layout.to_objects(sets.settings, state.Setting)[0]
+            row = occasion(draw, number, len(occasions.column))
+            inner = _crisis(model.inner, occasions, row)
+            setting = layout.to_objects(occasions.settings[row : row + 1], state.Setting)[0]
             parts = {name: getattr(inner, name) for name in type(inner).__slots__}
             now.crisis = SimpleNamespace(**parts, setting=setting)
             prepare(now, case, p, draw, number)
@@ -89,19 +98,19 @@ def _crises(
             take_over(now, case, p, draw, number)
 
 
-def _crisis(model: Model, sets: Sets) -> state.Crisis:
-    """A crisis of the first of these sets at hour 0, with room for no log."""
+def _crisis(model: Model, sets: Sets, row: int = 0) -> state.Crisis:
+    """A crisis of one of these sets at hour 0, with room for no log."""
     memory = numpy.zeros(1, layout.memory_type(model.mechanisms))
     return state.Crisis(
-        column=layout.to_objects(sets.column, state.Column)[0],
+        column=layout.to_objects(sets.column[row : row + 1], state.Column)[0],
         challenger=state.Challenger(),
-        ruler=layout.to_objects(sets.ruler, state.Ruler)[0],
+        ruler=layout.to_objects(sets.ruler[row : row + 1], state.Ruler)[0],
         balance=state.Balance(),
-        course=layout.to_objects(sets.course, state.Course)[0],
+        course=layout.to_objects(sets.course[row : row + 1], state.Course)[0],
         memory=layout.to_namespace(memory[0]),
-        cities=layout.to_objects(sets.cities[0], state.City),
-        groups=layout.to_objects(sets.groups[0], state.Group),
-        units=layout.to_objects(sets.units[0], state.Unit),
+        cities=layout.to_objects(sets.cities[row], state.City),
+        groups=layout.to_objects(sets.groups[row], state.Group),
+        units=layout.to_objects(sets.units[row], state.Unit),
         notes=[],
         traces=[],
     )

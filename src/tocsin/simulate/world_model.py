@@ -21,7 +21,13 @@ from tocsin.theory.quantity import Quantity
 from tocsin.theory.world import World
 from tocsin.theory.world_inputs import RUNGS, month_number
 
-__all__ = ["WorldModel", "WorldSets"]
+__all__ = ["OCCASIONS", "WorldModel", "WorldSets"]
+
+OCCASIONS = 4096
+"""Crises that those of all histories are taken from: with so many a share of them is known to less than a point."""
+_OCCASIONS: dict[tuple[str, int], Sets] = {}
+_KEPT = 8
+"""Models whose occasions stay in memory, 8 MB each."""
 
 _AS_IN_THE_FILE = ("development", "autocracy", "capacity", "grievance", "organised", "experience", "cohesion",
                    "accommodation", "formation", "coexistence")  # fmt: skip
@@ -29,16 +35,16 @@ _AS_IN_THE_FILE = ("development", "autocracy", "capacity", "grievance", "organis
 
 @dataclass(frozen=True)
 class WorldSets:
-    """What differs from one set of histories to the next, a row a set; `inner` is the crisis as it stands for any."""
+    """What differs from one set of histories to the next, a row a set."""
 
     first: int
     values: NDArray[numpy.float64]  # (quantities, sets)
     parameters: Records
+    crisis_parameters: Records  # those of the crises inside
     settings: Records
     countries: Records
     pairs: Records
     world: Records
-    inner: Sets
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,22 @@ class WorldModel(Modelled[WorldSets]):
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:
-        """Parameters of the world clock, inputs of the world, and both of the crises inside."""
-        return {**self.parameters(), **self.case.inputs(), **self.inner.quantities}
+        """Parameters of both clocks and inputs of the world; inputs of the crises inside are drawn for each of them."""
+        return {**self.parameters(), **self.case.inputs(), **self.inner.parameters()}
+
+    def occasions(self, seed: int) -> Sets:
+        """Crises that those of all histories are taken from: draws from the priors of the crisis that stands for any.
+
+        What varies from one crisis to the next (men, distances, loyalties) is drawn anew for each crisis, while what
+        nobody knows (parameters) is the same in all crises of a set. They are the same in all histories with the seed.
+        """
+        key = (self.inner.digest(), seed)
+        found = _OCCASIONS.get(key)
+        if found is None:
+            while len(_OCCASIONS) >= _KEPT:
+                _OCCASIONS.pop(next(iter(_OCCASIONS)), None)
+            found = _OCCASIONS[key] = self.inner.sets(0, OCCASIONS, seed)
+        return found
 
     @cached_property
     def in_play(self) -> tuple[str, ...]:
@@ -99,9 +119,9 @@ class WorldModel(Modelled[WorldSets]):
         countries, rest = self._countries(count, values)
         world = layout.defaults(state.World, count)
         world["rest"] = rest
-        inner = self.inner.lay_out(first, count, sampled, values)
+        inside = layout.parameters(self.inner.mechanisms, count, values)
         settings, pairs = self._settings(count, values), self._pairs(count, values)
-        return WorldSets(first, sampled, parameters, settings, countries, pairs, world, inner)
+        return WorldSets(first, sampled, parameters, inside, settings, countries, pairs, world)
 
     def _settings(self, count: int, values: dict[str, NDArray[Any]]) -> Records:
         settings = layout.defaults(state.Setting, count)

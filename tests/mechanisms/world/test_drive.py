@@ -31,7 +31,7 @@ def country(**values: Any) -> Country:
 
 
 def pair(first: int = 0, second: int = 1, **values: Any) -> Pair:
-    return Pair(first, second, **{"hostility": 0.6, **values})
+    return Pair(first, second, **{"hostility": 0.6, "contiguous": 1, **values})
 
 
 def first_month(stage: Any, p: Any, now: Any, months: int = 1, history: int = 0, case: Setting | None = None) -> Any:

@@ -28,6 +28,8 @@ MAJOR = {2, 200, 220, 365, 710}  # United States, United Kingdom, France, Russia
 # First year with nuclear arms, tested or generally taken to be had.
 ARMED = {2: 1945, 365: 1949, 200: 1952, 220: 1960, 710: 1964, 666: 1967, 750: 1974, 770: 1987}
 RIVALS, OTHERS = 0.6, 0.3
+STRAIT = 2
+"""Of the table's kinds of contiguity: by land, or across up to twelve miles of water."""
 SETS = 120
 SWINGS = [float(swing) for swing in stats.norm.ppf((numpy.arange(200) + 0.5) / 200)]  # of an uncoupled profit rate
 
@@ -65,9 +67,9 @@ def strongest(year: int) -> dict[int, Country]:
 
 def relevant(year: int, codes: list[int]) -> list[Pair]:
     borders = {
-        (int(row["ccode1"]), int(row["ccode2"]))
+        tuple(sorted((int(row["ccode1"]), int(row["ccode2"]))))
         for row in table("states_cow_direct_contiguity_3.2.csv")
-        if int(row["stdate"][:4]) <= year <= int(row["enddate"][:4])
+        if int(row["stdate"][:4]) <= year <= int(row["enddate"][:4]) and int(row["conttype"]) <= STRAIT
     }
     rivalries = {
         tuple(sorted((int(row["ccode1"]), int(row["ccode2"]))))
@@ -78,8 +80,9 @@ def relevant(year: int, codes: list[int]) -> list[Pair]:
     for place, first in enumerate(codes):
         for second in codes[place + 1 :]:
             rivals = (first, second) in rivalries
-            if (first, second) in borders or (second, first) in borders or rivals or {first, second} & MAJOR:
-                pairs.append(Pair(first, second, hostility=RIVALS if rivals else OTHERS))
+            near = (first, second) in borders
+            if near or rivals or {first, second} & MAJOR:
+                pairs.append(Pair(first, second, contiguous=int(near), hostility=RIVALS if rivals else OTHERS))
     return pairs
 
 

@@ -25,7 +25,7 @@ loyalty = parameter(
 def crises(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     """Mark the place in the month at which the crises asked for are played; the engine plays them here.
 
-    For every country whose `crisis` is set, in the order of their numbers, the engine copies the generic crisis, makes
-    it the country's own (`nesting.prepare`), runs the whole crisis clock on it, and takes its outcome over
-    (`nesting.take_over`). This formula itself does nothing.
+    For every country whose `crisis` is set, in the order of their numbers, the engine takes one of many draws of the
+    generic crisis (`nesting.occasion`), makes it the country's own (`nesting.prepare`), runs the whole crisis clock on
+    it, and takes its outcome over (`nesting.take_over`). This formula itself does nothing.
     """

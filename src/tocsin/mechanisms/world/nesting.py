@@ -77,6 +77,11 @@ def prepare(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int)
         now.crisis.column.initial = men
 
 
+def occasion(draw: Draws, number: int, occasions: int) -> int:
+    """Number of the occasion that a crisis in this country starts from; each is as likely as any other."""
+    return min(int(draw.uniform(number) * occasions), occasions - 1)
+
+
 def take_over(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int) -> None:
     """Write what the crisis in `now.crisis` came to into the country with this number.
 

@@ -146,6 +146,8 @@ class Country:
     enemies: float = 0.0  # strength of all that it is at war with
     pressure: float = 0.0  # strength that they direct at it
     foes: int = 0  # alliances that it is at war with, a bit each
+    foes_before: int = 0  # the same a month ago
+    calls: int = 0  # alliances that it has come to be at war with since, and that call on their members against it
     readiness: float = 1.0  # factor of its own on the hazard that it starts a war
     drawn: float = 0.0  # strength drawn from its reserves in its present wars, as a share of its power
     aid: float = 0.0  # strength that allies at peace send it this month

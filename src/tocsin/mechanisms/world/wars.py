@@ -55,6 +55,15 @@ def count_fronts(now: Worlds) -> None:
         _direct_strength(now)
 
 
+def note_calls(now: Worlds, month: int) -> None:
+    """Note which alliances a state has come to be at war with since last month; none in the first month."""
+    for country in now.countries:
+        country.calls = 0
+        if month > 0:
+            country.calls = country.foes & ~country.foes_before
+        country.foes_before = country.foes
+
+
 def _direct_strength(now: Worlds) -> None:
     for pair in now.pairs:
         if pair.war == 1:

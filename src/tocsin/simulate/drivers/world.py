@@ -15,7 +15,7 @@ __all__ = ["CRISES", "GENERIC", "source"]
 CRISES = "world.crises"
 """The mechanism in whose place the engine plays the crises that were asked for this month."""
 GENERIC = ("settings", "cities", "groups", "units", *layout.SINGLE, "memory")
-"""What a crisis starts from, each with a row a parameter set but for those that are the same in all."""
+"""What a crisis starts from, each with a row an occasion but for those that are the same in all."""
 
 _DRIVER = '''"""Driver of the world clock, made by tocsin {version} from its sources; do not edit."""
 import math
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from tocsin.mechanisms.world.nesting import occasion as _occasion
 from tocsin.mechanisms.world.nesting import prepare as _prepare
 from tocsin.mechanisms.world.nesting import take_over as _take_over
 from tocsin.simulate.compiled import compiled, njit
@@ -31,6 +32,7 @@ from tocsin.simulate.random import Draw
 from tocsin.simulate.random import inner_key as _inner_key
 
 {imports}
+occasion = compiled(_occasion)
 prepare = compiled(_prepare)
 take_over = compiled(_take_over)
 inner_key = compiled(_inner_key)
@@ -63,12 +65,12 @@ def finite(now):
 
 
 @njit(allocates=False)
-def begin(inner, work, generic, block):
+def begin(inner, work, generic, row):
 {begin}
 
 
 @njit(allocates=False)
-def play(now, crisis, work, generic, block, case, p, crisis_p, key0, key1, history, on, crisis_on, ticks, hours):
+def play(now, crisis, work, generic, case, p, crisis_p, key0, key1, history, on, crisis_on, ticks, hours):
     inner = now.crisis
     for tick in range(ticks + 1):
 {steps}
@@ -105,7 +107,7 @@ def run(histories, blocks, key0, key1, on, crisis_on, ticks, hours, parameters, 
         inner = Inner({inner}, work_settings[0])
         crisis = Crisis({inner})
         now = Now(work_world[0], work_whole[0], work_own_memory[0], work_countries, work_pairs, log, path, inner)
-        play(now, crisis, work, generic, block, case_settings[block], parameters[block], crisis_parameters[block],
+        play(now, crisis, work, generic, case_settings[block], parameters[block], crisis_parameters[block],
              key0, key1, history, on, crisis_on, ticks, hours)
         courses[number] = work_whole[0]
         for i in range(work_countries.shape[0]):
@@ -124,9 +126,9 @@ def source() -> str:
     singles = (*layout.SINGLE, "memory")
     begin = []
     for name in given:
-        begin += [f"    for i in range(inner.{name}.shape[0]):", f"        inner.{name}[i] = generic.{name}[block, i]"]
+        begin += [f"    for i in range(inner.{name}.shape[0]):", f"        inner.{name}[i] = generic.{name}[row, i]"]
     for name in ("settings", *singles):
-        row = "block" if name in ("settings", *PER_SET) else "0"
+        row = "row" if name in ("settings", *PER_SET) else "0"
         begin.append(f"    work.{name}[0] = generic.{name}[{row}]")
     allocate = [f"    work_{name} = numpy.empty_like({name}[0])" for name in given]
     allocate += [f"    work_{name} = numpy.empty_like({name}[:1])" for name in ("settings", *singles)]
@@ -155,8 +157,8 @@ def _crises(number: int, address: int) -> str:
     return f"""        if on[{number}]:
             for country in range(now.countries.shape[0]):
                 if now.countries[country].crisis != 0:
-                    begin(inner, work, generic, block)
                     draw = Draw(key0, key1, history, {address}, tick)
+                    begin(inner, work, generic, occasion(draw, country, generic.column.shape[0]))
                     prepare(now, case, p, draw, country)
                     inner0, inner1 = inner_key(key0, key1, history, tick, country)
                     play_crisis(crisis, inner.setting, crisis_p, inner0, inner1, history, crisis_on, hours)
