@@ -23,7 +23,7 @@ from tocsin.mechanisms.world.state import (
     Worlds,
     note,
 )
-from tocsin.mechanisms.world.succession import bring_down, change_order, unsettle
+from tocsin.mechanisms.world.succession import DEFECTION, bring_down, change_order, unsettle
 from tocsin.theory.quantity import Prior
 
 SPENT = 1e-3
@@ -99,6 +99,8 @@ def _shake(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int) 
     if by_people:
         country.risings += 1
         now.course.risings += 1
+        if country.defected >= DEFECTION:
+            now.course.risings_defected += 1
         if country.first_rising == NEVER:
             country.first_rising = draw.tick
         if case.experience_fixed < 0.0:

@@ -30,7 +30,11 @@ class Course:
     conflicts: int = 0  # within ruling groups
     risings: int = 0
     risings_inspired: int = 0  # of these, those that successes elsewhere set off
+    risings_defected: int = (
+        0  # of all, those in which a tenth of the armed strength or more did not fight for the ruler
+    )
     falls: int = 0
+    falls_defected: int = 0  # of these, those brought down by such risings
     conversions: int = 0  # risings that took power
     political: int = 0
     social: int = 0
@@ -41,6 +45,7 @@ class Course:
     births: int = 0
     repressed: int = 0  # risings met with force first
     conceded: int = 0  # risings met with concessions first
+    unanswered: int = 0  # risings that faded before the ruler had answered
     interventions: int = 0  # foreign powers that stepped in during a crisis
     settlement: int = 0  # commanders' crises that ended so, as all to ruler_flees and unresolved
     abandoned: int = 0

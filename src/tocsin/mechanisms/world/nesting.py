@@ -88,8 +88,8 @@ def take_over(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: in
     The outcome (or the one that an intervention forces), the largest share of the people out for themselves, the share
     of armed strength that stood aside or joined the challenger when it had to choose, and whether the ruler fell: by a
     revolution, by flight, or by a coup. People whom the ruler called out against a commander and who turn on him count
-    as out for themselves. A rising met with force or with a bargain first is counted as such, and so is
-    a foreign intervention. If the crisis failed, the history did.
+    as out for themselves. A rising met with force or with a bargain first is counted as such, and so are
+    one that faded unanswered and a foreign intervention. If the crisis failed, the history did.
     """
     country = now.countries[number]
     course = now.crisis.course
@@ -114,6 +114,8 @@ def take_over(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: in
         now.course.risk_90_social += course.risk_90_social
         if course.fighting_hours > 0:
             now.course.fighting_in_capital += 1
+    if rises and course.responses == 0 and country.fell == 0:
+        now.course.unanswered += 1
     if rises and course.response_1 == REPRESS:
         now.course.repressed += 1
     if rises and course.response_1 == BARGAIN:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from tocsin.mechanisms.world.state import CAPITALIST, JUNTA, NEVER, WORKERS, Country, Worlds
 
+DEFECTION = 0.1
+"""Share of the armed strength that did not fight for the ruler, from which on a rising counts as one with defection.
+
+A judgement: tables of campaigns speak of a large-scale breakdown of the execution of orders, without a number.
+"""
+
 
 def unsettle(country: Country) -> None:
     """Record that the ruler fell this month: his successor's hold is not settled."""
@@ -19,6 +25,8 @@ def bring_down(now: Worlds, country: Country, month: int) -> None:
     unsettle(country)
     country.falls += 1
     now.course.falls += 1
+    if country.defected >= DEFECTION:
+        now.course.falls_defected += 1
     country.last_fall = month
     if country.first_fall == NEVER:
         country.first_fall = month
