@@ -11,6 +11,7 @@ from tocsin.report.replay.story import Moment, Story
 from tocsin.report.replay.told import Drawn, Feature, Told
 from tocsin.report.replay.world_story import CountryEnd, WorldMoment, WorldStory, YearEnd
 from tocsin.study.event_scores import Dropped, Fit, Prediction, Score
+from tocsin.study.forecast import Forecast
 from tocsin.study.hierarchy import CaseCurve, SharedParameter
 from tocsin.study.implication import Implied, Size
 from tocsin.study.indices import Index, Variance
@@ -48,7 +49,7 @@ def test_every_key_of_a_verb_is_named(verb):
     [("run of a world", Mean), ("run of a world", CountryLine), ("run of a world", Fan), ("replay", Told),
      ("replay", Drawn), ("replay", Feature), ("replay", Story), ("replay", Moment), ("replay", WorldStory),
      ("replay", WorldMoment), ("replay", YearEnd), ("replay", CountryEnd), ("replay", Comparison),
-     ("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size), ("sensitivity", Index),
+     ("audit", Implied), ("audit", LogBayesFactor), ("audit", Telling), ("audit", Size), ("audit", Forecast), ("sensitivity", Index),
      ("sensitivity", Variance), ("score", Score), ("score", Bin), ("score", Fit), ("score", Fitted), ("score", Dropped),
      ("score", Prediction), ("score", Difference), ("infer", SharedParameter), ("infer", CaseCurve),
      ("infer", OrganisationSlope), ("infer", CaseOrganisation)],

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.building import DEFAULT_THEORY, build, build_case, varied
+from tocsin.building import DEFAULT_THEORY, build, build_case, says_of_worlds, varied
 from tocsin.catalogue import Catalogue
 from tocsin.errors import InputError, Problem
 from tocsin.inference import ALL, case_names
 from tocsin.library import MOST_HISTORIES, ensemble_of, seed_of
+from tocsin.mechanisms.vocabulary import vocabulary
 from tocsin.studies import texts_of
+from tocsin.theory.validation import load_theory
 
 if TYPE_CHECKING:
     from tocsin.simulate.chunk import AnyModel
@@ -91,21 +93,32 @@ def audit(
     named = [] if cases is None else case_names(cases, "--cases")
     wanted = every if named == [ALL] else named
     # The files as they are, read and not parsed: two dozen cases take a second or two to parse.
-    files = (catalogue.find("case", name) for name in dict.fromkeys([*every, *wanted]))
+    rivals = _rivals(model, catalogue)
+    files = [catalogue.find("case", name) for name in dict.fromkeys([*every, *wanted])]
+    files += [catalogue.find("theory", name) for name in rivals]
     others = [hashlib.sha256(file.read()).hexdigest() for file in files]
     folder = Path(root) / model.case.id / "audit"
     found, path = kept_audit(folder, model, others, wanted, seed, size, texts_of(held))
     if found is None:
         kinds = [_elsewhere(name, theory, held) for name in every]
         share = [one for one in (_elsewhere(name, theory, held) for name in wanted) if one.case.id != model.case.id]
-        made = _made(model, kinds, share, seed, size, held, Path(root), workers, progress)
+        beside = [build(case, name, held) for name in rivals]
+        made = _made(model, kinds, share, beside, seed, size, held, Path(root), workers, progress)
         found = keep_audit(path, replace(made, not_held=_not_held([*kinds, *share], held)))
     return found
 
 
+def _rivals(model: AnyModel, catalogue: Catalogue) -> list[str]:
+    """Theories of the catalogue that say something of worlds, where a claim of this one is a forecast of a world's."""
+    if model.clock == "crisis" or not any(claim.forecast for claim in model.theory.claims):
+        return []
+    names = [entry.id for entry in catalogue.entries("theory") if entry.id != model.theory.id]
+    return [name for name in names if says_of_worlds(load_theory(name, vocabulary(), catalogue))]
+
+
 def _made(
-    model: AnyModel, kinds: list[Model], share: list[Model], seed: int, histories: int, held: dict[str, float | str],
-    root: Path, workers: Workers, progress: Progress | None,
+    model: AnyModel, kinds: list[Model], share: list[Model], rivals: list[AnyModel], seed: int, histories: int,
+    held: dict[str, float | str], root: Path, workers: Workers, progress: Progress | None,
 ) -> Audit:  # fmt: skip
     from tocsin.study.arms import Arms
     from tocsin.study.asking import not_here, planned, sizes_of
@@ -124,15 +137,17 @@ def _made(
         )
 
     arms = Arms(varied, simulate)
+    sizes = sizes_of(histories, model.clock)
     needs: list[tuple[AnyModel, Mapping[str, float | str], int]] = [(one, {}, histories) for one in (model, *share)]
     for claim in model.theory.claims:
         if claim.implemented and not not_here(claim, model, varied):
-            needs += [(model, each, size) for each, size in planned(claim, sizes_of(histories, model.clock))]
+            needs += [(model, each, size) for each, size in planned(claim, sizes)]
+    needs += [(rival, {}, histories) for rival in rivals]
     count.expected = arms.needed(needs)
     arms.simulate_all(needs)
     return study(
-        model, arms, seed, histories, kinds=kinds, share=share, root=root, settings=texts_of(held), workers=workers,
-        told=count.stages(),
+        model, arms, seed, histories, kinds=kinds, share=share, rivals=rivals, root=root, settings=texts_of(held),
+        workers=workers, told=count.stages(),
     )  # fmt: skip
 
 

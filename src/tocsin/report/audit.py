@@ -6,6 +6,7 @@ import math
 
 from tocsin.report.audit_words import (
     factor_text,
+    forecast_text,
     implication_text,
     load_text,
     points,
@@ -107,6 +108,7 @@ def _details(page: Page, found: Audit, claim: AuditedClaim, theory: Theory) -> N
         ("implied", implication_text(stated.implication, done.implied, found.here)),
         ("contrast", load_text(done, stated)),
         ("record", record_text(done) if found.features or found.clock == "crisis" else "holds nothing yet"),
+        ("forecast", forecast_text(done.forecasts, found.scored_by)),
         ("learnt", _learnt(done)),
         ("shared", _shared(done)),
         ("organised", _organised(done)),

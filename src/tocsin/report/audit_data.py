@@ -44,6 +44,7 @@ def audit_json(audit: Audit, theory: Theory, seconds: float) -> dict[str, Any]:
         "reviewed": found.reviewed,
         "not_held": {name: list(cases) for name, cases in found.not_held.items()},
         "not_kept": found.not_kept or None,
+        "scored_by": found.scored_by,
     }
 
 
@@ -66,6 +67,7 @@ def _claim(claim: AuditedClaim, theory: Theory) -> dict[str, Any]:
         "would_tell": [],
         "parameters": [],
         "shared": None,
+        "forecasts": [],
     }
     if done is None:
         return data
@@ -98,6 +100,7 @@ def _claim(claim: AuditedClaim, theory: Theory) -> dict[str, Any]:
         "would_tell": [asdict(one) | {"beyond_error": one.beyond_error} for one in done.would_tell],
         "parameters": [asdict(row) for row in done.parameters],
         "shared": None if done.shared is None else asdict(done.shared),
+        "forecasts": [asdict(one) for one in done.forecasts],
     }
 
 

@@ -9,6 +9,7 @@ from tocsin.mechanisms.world.events import EVENTS
 from tocsin.report.percent import percent
 from tocsin.study.audited import AuditedClaim, Computed
 from tocsin.study.bearing import OUTCOMES
+from tocsin.study.forecast import Forecast
 from tocsin.study.implication import Implied, Size
 from tocsin.study.reading import HOURS, LEVEL, SHARE
 from tocsin.study.supporting import BOUND, IDENTICAL, SIDES, LogBayesFactor
@@ -145,6 +146,21 @@ def implication_text(what: Implication, done: Implied, here: str = "case") -> st
     for size in beside:
         text += f". {size.name[0].upper()}{size.name[1:]}: {_beside(size)}"
     return f"{text}."
+
+
+def forecast_text(forecasts: tuple[Forecast, ...], scored_by: int | None) -> str:
+    """What the theory and its rivals expect, with both uncertainties; empty where a claim is no forecast."""
+    told = []
+    for one in forecasts:
+        over = "" if math.isnan(one.prior_low) else f"; over the priors {_range(one.prior_low, one.prior_high)}"
+        share = f"{percent(one.estimate, 2)} (95 %: {_range(one.low, one.high)}{over})"
+        told.append(f"{one.theory} {share if one.count else f'0 of {one.of:,} (95 %: at most {percent(one.high, 2)})'}")
+    when = f". It can be scored from {scored_by} on" if scored_by and told else ""
+    return f"{'; '.join(told)}{when}." if told else ""
+
+
+def _range(low: float, high: float) -> str:
+    return f"{percent(low, 2)} to {percent(high, 2)}"
 
 
 def _beside(size: Size) -> str:

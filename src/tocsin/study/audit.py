@@ -6,7 +6,7 @@ equal: the same parameters, the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tocsin.study.arms import Arm, Arms, Setting, paired
 from tocsin.study.asking import POSTERIOR, not_here, sides_of, sizes_of, stands_apart
 from tocsin.study.audited import Audit, AuditedClaim, Computed
 from tocsin.study.bearing import OUTCOMES, borne, change, changes_of_features, foremost
+from tocsin.study.forecast import Forecast, forecast
 from tocsin.study.hierarchy import SharedParameter, shared
 from tocsin.study.implication import Implied, implied, size_of
 from tocsin.study.learning import Sides, asked_parameter, bearing_parameters, learnt, learnt_over_cases
@@ -27,6 +28,7 @@ from tocsin.study.telling import Telling, telling, telling_of_sides
 from tocsin.study.verdict import open_because, support, verdict
 from tocsin.study.weighing import Weigher
 from tocsin.theory.claim import Claim, Implication
+from tocsin.theory.world import World
 
 __all__ = ["audit"]
 
@@ -44,6 +46,7 @@ def audit(
     *,
     kinds: list[Model],
     share: list[Model] | None = None,
+    rivals: Sequence[AnyModel] = (),
     root: Path | None = None,
     settings: dict[str, str] | None = None,
     workers: Workers = None,
@@ -63,6 +66,8 @@ def audit(
         The same theory on other cases: kinds of crises that might tell more. None for a world.
     share : list of Model, optional
         The same theory on further cases over which a parameter that a claim is about is to be shared.
+    rivals : sequence of WorldModel
+        Other theories on the same world, whose forecasts stand beside those of the theory's claims.
     root : Path, optional
         Folder below which what is simulated in stages is kept.
     settings : dict, optional
@@ -75,7 +80,7 @@ def audit(
     weigher = Weigher(seed, histories, root, workers, told)
     others = [kind for kind in kinds if kind.case.id != model.case.id]
     screen = Screen(others, arms.vary, seed, screened(histories), workers)
-    auditor = _Auditor(model, arms, weigher, histories, screen, share or [])
+    auditor = _Auditor(model, arms, weigher, histories, screen, share or [], rivals)
     claims = tuple(auditor.claim(claim) for claim in model.theory.claims)
     base = auditor.base if any(claim.computed for claim in claims) else None
     return Audit(
@@ -95,6 +100,7 @@ def audit(
         clock=model.clock,
         claims=claims,
         reviewed={"case": model.case.reviewed_by, "theory": model.theory.reviewed_by},
+        scored_by=model.case.scored_by if isinstance(model.case, World) else None,
     )
 
 
@@ -102,10 +108,11 @@ class _Auditor:
     """Asks of each claim what there is to ask; the theory itself is simulated once for all of them."""
 
     def __init__(
-        self, model: AnyModel, arms: Arms, weigher: Weigher, histories: int, screen: Screen, share: list[Model]
-    ) -> None:
+        self, model: AnyModel, arms: Arms, weigher: Weigher, histories: int, screen: Screen, share: list[Model],
+        rivals: Sequence[AnyModel],
+    ) -> None:  # fmt: skip
         self.model, self.arms, self.weigher, self.histories = model, arms, weigher, histories
-        self.screen, self.share = screen, share
+        self.screen, self.share, self.rivals = screen, share, rivals
         self.sizes = sizes_of(histories, model.clock)
         self.features = compared_on(model)
         self.parameters: list[ParameterPosterior] | None = None
@@ -173,7 +180,12 @@ class _Auditor:
             shared=common,
             at_contrast=None if sides is None else hanging,
             by_feature=by_feature,
+            forecasts=self._forecasts(what) if claim.forecast and not self._in_crisis else (),
         )
+
+    def _forecasts(self, what: Implication) -> tuple[Forecast, ...]:
+        others = [self.arms.of(rival, {}, self.histories) for rival in self.rivals]
+        return tuple(forecast(what, arm) for arm in (self.base, *others))
 
     def _sides(self, what: Implication) -> Sides | None:
         """What a claim that is an inequality is weighed by; None for other claims, and where the parameter is held."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tocsin.study.forecast import Forecast
 from tocsin.study.hierarchy import SharedParameter
 from tocsin.study.implication import ENOUGH_MOVED, Implied
 from tocsin.study.paired import Effect
@@ -47,6 +48,8 @@ class Computed:
         Of the theory against the claim's contrast, where `log_bayes_factor` is not that.
     by_feature : tuple of Effect
         In a world whose record holds no outcome, the same of each of its features; the intervals hold for all at once.
+    forecasts : tuple of Forecast
+        Of a claim that is a forecast, in a world: the theory's, then the rivals'.
     """
 
     implied: Implied
@@ -61,6 +64,7 @@ class Computed:
     shared: SharedParameter | None = None
     at_contrast: LogBayesFactor | None = None
     by_feature: tuple[Effect, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
 
     @property
     def hanging(self) -> LogBayesFactor:
@@ -129,6 +133,8 @@ class Audit:
         Settings that other cases do not have, and these cases.
     not_kept : str
         Why the audit could not be kept on disk; empty where it was.
+    scored_by : int, optional
+        Year by which forecasts of a world without a record can be scored.
     """
 
     case: str
@@ -149,6 +155,7 @@ class Audit:
     reviewed: dict[str, str | None] = field(default_factory=dict)
     not_held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_kept: str = ""
+    scored_by: int | None = None
 
     @property
     def here(self) -> str:

@@ -121,6 +121,9 @@ class Claim(Part):
         What is to be shown beside it: its parts, other arms, the same where other causes are held apart.
     evidence : str, optional
         What in the record bears on it; where nothing does, what would.
+    forecast : bool
+        Whether it is about what only the future can settle: then the rivals' forecasts of its implication, which is
+        the probability of an event as it is, stand beside it.
     """
 
     id: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=40)]
@@ -134,6 +137,7 @@ class Claim(Part):
     implication: Implication | None = None
     beside: tuple[Beside, ...] = ()
     evidence: Text | None = None
+    forecast: bool = False
 
     @property
     def implemented(self) -> bool:

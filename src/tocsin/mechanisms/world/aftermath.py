@@ -30,6 +30,7 @@ SPENT = 1e-3
 """Dual power below which it has ended: the hazard left is a thousandth of what there was."""
 TAKES_POWER, FALLS, HOLDS, RETURNS = range(4)
 DRAW_RETURN = 0
+YEAR = 12
 
 settling = parameter(
     "settling", "mean time in which a new ruler's hold settles", "months", 1, 240, Prior.uniform(12, 60),
@@ -38,6 +39,11 @@ settling = parameter(
 shock = parameter(
     "shock", "share of its cohesion that a ruling group loses by a crisis", "share", 0, 1, Prior.uniform(0, 0.3),
     "editorial-2023", judgement="from a crisis that only unites to one that costs a third",
+)  # fmt: skip
+terms = parameter(
+    "terms", "share of the rest of its ruling group that a commander's crisis turns to those who want terms with the "
+    "foreign powers", "share", 0, 1, Prior.uniform(0, 0.2), "editorial-2023",
+    judgement="from nobody to one in five of those who did not want them before",
 )  # fmt: skip
 outside = parameter(
     "outside", "share of the formations outside the chain of command that stay outside after a commander's crisis",
@@ -51,7 +57,7 @@ junta = parameter(
 
 
 @mechanism(
-    "world.aftermath", step=130, parameters=(settling, shock, outside, junta), switchable=False,
+    "world.aftermath", step=130, parameters=(settling, shock, terms, outside, junta), switchable=False,
     sources=("londregan-poole-1990", "geddes-1999"), claims=("world-crisis/K10", "officers-coordinate/O8"),
     events=(
         Event("coup", "The ruler of {country} is brought down by a part of his own."),
@@ -67,7 +73,8 @@ def aftermath(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
     A coup in a capitalist order makes it a junta's, which hands over after a mean time; one in a workers' order
     overthrows that order and makes it a junta's too; in a bureaucratic order one part of the ruling group follows
     another and the order stays. Every crisis takes a share of the group's cohesion and sets off conflicts within it
-    (`fission.kick`); every rising teaches its leaders (`growth.learning`). A crisis that a commander began but the
+    (`fission.kick`); one that a commander began turns some to those who want terms with the foreign powers; every
+    rising teaches its leaders (`growth.learning`). A crisis that a commander began but the
     people ended counts as a rising as well.
     """
     kept = kept_a_month(p.aftermath.settling)
@@ -95,7 +102,11 @@ def _shake(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int) 
         now.course.attempts += 1
         if country.fronts > 0:
             now.course.attempts_at_war += 1
+        if country.last_attempt != NEVER and draw.tick - country.last_attempt <= YEAR:
+            now.course.attempts_again += 1
+        country.last_attempt = draw.tick
         country.formation *= p.aftermath.outside
+        country.accommodation += p.aftermath.terms * (1.0 - country.accommodation)
     if by_people:
         country.risings += 1
         now.course.risings += 1

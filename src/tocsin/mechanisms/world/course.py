@@ -17,6 +17,7 @@ class Course:
     outcome: int = 0  # see OUTCOMES, counted from 1; 0 until the last month
     months: int = 0  # length of the history
     onsets: int = 0  # wars started, as against joined
+    onsets_against_new: int = 0  # of these, those against an order that is not capitalist
     joinings: int = 0
     first_war: int = NEVER
     war_months: int = 0  # pairs × months
@@ -26,6 +27,7 @@ class Course:
     quits_by_revolution: int = 0
     attempts: int = 0  # coup attempts and mutinies
     attempts_at_war: int = 0  # of these, those in a country at war
+    attempts_again: int = 0  # of these, those within a year of another in the country
     coups: int = 0
     conflicts: int = 0  # within ruling groups
     risings: int = 0

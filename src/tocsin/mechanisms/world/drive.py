@@ -187,6 +187,8 @@ def drive(now: Worlds, case: Setting, p: Parameters, draw: Draws) -> None:
             # Most months end at this comparison: what a pair's own hazard is need not be known then.
             if u < most and _attack(now, draw, number, u, against_new, p):
                 now.course.onsets += 1
+                target = now.countries[pair.first + pair.second - pair.attacker]
+                now.course.onsets_against_new += target.ally_of_new
                 started += 1
                 note(now, draw, WAR_STARTS, number, pair.hostility)
             elif first.fronts + second.fronts > 0:

@@ -23,11 +23,11 @@ HAPPENINGS: dict[str, str] = {
 """Events, and the column of a history that is above 0 where they happened."""
 
 MEASURES: tuple[str, ...] = (
-    "onsets", "joinings", "war_months", "general_war_months", "settlements", "quits", "quits_by_revolution",
-    "attempts", "attempts_at_war", "coups", "conflicts", "risings", "risings_inspired", "falls", "conversions",
-    "political", "social", "degenerations", "overthrows", "restorations", "births", "repressed", "conceded",
-    "interventions", "top_rung",
-    "workers_most", "downturn_months", "first_degeneration", "hostility_rise", "months_at_war", "country_months",
+    "onsets", "onsets_against_new", "joinings", "war_months", "general_war_months", "settlements", "quits",
+    "quits_by_revolution", "attempts", "attempts_at_war", "attempts_again", "coups", "conflicts", "risings",
+    "risings_inspired", "falls", "conversions", "political", "social", "degenerations", "overthrows", "restorations",
+    "births", "repressed", "conceded", "interventions", "top_rung", "workers_most", "downturn_months",
+    "first_degeneration", "hostility_rise", "months_at_war", "country_months",
 )  # fmt: skip
 """Columns of a history whose mean an implication can ask for."""
 

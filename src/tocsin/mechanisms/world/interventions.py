@@ -52,6 +52,7 @@ _ALL = (
     _level("revolution.support", "support_fixed", "support that new orders have from abroad, throughout"),
     _choice("commander.outcome", "commander_outcome", "how every crisis ends that a commander starts", _ENDS),
     _choice("rising.outcome", "rising_outcome", "how every rising ends", _ENDS),
+    _level("mediator.present", "mediator_fixed", "whether a mediator can offer a refuge, in every crisis", 1, "switch"),
 )  # fmt: skip
 
 INTERVENTIONS: dict[str, Intervention] = {one.declaration.name: one for one in _ALL}

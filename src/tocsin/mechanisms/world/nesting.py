@@ -41,7 +41,7 @@ def prepare(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int)
       are: the generic units stand for the armed men within reach. Without such formations it is any attempt's.
     - A hostile power has forces near if the country is at war with a neighbour or with a major power: a neighbour's
       are at the border, a major power's go anywhere.
-    - A mediator can offer a refuge if an ally exists with which the country is not at war.
+    - A mediator can offer a refuge if an ally exists with which the country is not at war (or as an intervention says).
     - The ruler's fear of revolution, against that of a coup, is the theory's times the country's φ.
     - A rising has no challenger and no column, nobody who wants one to win, and people out from the first hour: a share
       of the aggrieved.
@@ -63,6 +63,8 @@ def prepare(now: Worlds, case: Setting, p: Parameters, draw: Draws, number: int)
     now.crisis.setting.fear_factor = country.fear
     now.crisis.setting.hostile_power = enemy_near(now, number)
     now.crisis.setting.mediator_present = ally_at_peace(now, number)
+    if case.mediator_fixed >= 0.0:
+        now.crisis.setting.mediator_present = case.mediator_fixed
     if rises:
         now.crisis.setting.challenger_present = 0.0
         now.crisis.setting.spark = share(p.crises.spark * country.grievance)

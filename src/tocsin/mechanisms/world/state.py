@@ -99,6 +99,7 @@ class Setting:
     support_fixed: float = -1.0  # support for new orders from abroad, held (0: isolated throughout); -1: none
     commander_outcome: float = -1.0  # outcome of every crisis that a commander starts, forced; -1: none
     rising_outcome: float = -1.0  # outcome of every rising, forced; -1: none
+    mediator_fixed: float = -1.0  # whether a mediator can offer a refuge, in every crisis; -1: as it is
 
 
 @dataclass(slots=True)
@@ -206,6 +207,7 @@ class Country:
     converted: int = NEVER  # first time that a rising took power
     last_success: int = NEVER  # last time that one did
     last_fall: int = NEVER  # last time that a rising brought the ruler down
+    last_attempt: int = NEVER  # last time that a commander rebelled
     stood: int = NEVER  # ten years after it was converted: 1 if the workers' order stands undegenerated, else 0
     political: int = 0  # times that it took power and kept the social order
     social: int = 0  # times that it changed the social order
