@@ -10,9 +10,13 @@ import tocsin
 ROOT = Path(tocsin.__file__).parent
 ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "building", "library",
          "studies", "inference", "auditing", "simulating", "scoring", "report", "cli_studies", "cli_audit", "cli_infer",
-         "cli_odd", "cli_score", "cli")  # fmt: skip
+         "cli_odd", "cli_report", "cli_score", "cli")  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
-DRAWN = {("library", "tocsin.report.figures.outcome_figure"), ("study", "tocsin.report.figures.reliability_figure")}
+DRAWN = {
+    ("library", "tocsin.report.figures.outcome_figure"),
+    ("library", "tocsin.report.figures.fan_figure"),
+    ("study", "tocsin.report.figures.reliability_figure"),
+}
 SEEN_BY_ALL = {"tocsin.__version__"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,37 +75,73 @@ def audit(
         Its subclasses say what is wrong with the input or a folder.
     """
     from tocsin.simulate.executors import executor
-    from tocsin.study.kept import keep_audit, kept_audit
+    from tocsin.study.kept import keep_audit
 
     if histories is not None and not (isinstance(histories, int) and 1 <= histories <= MOST_HISTORIES):
         expected = f"a whole number from 1 to {MOST_HISTORIES:,}"
         raise InputError([Problem(f"{histories} is out of range", "--histories", expected=expected)])
     executor(workers)  # a number out of range is said before anything is read
+    asked = _asked(case, theory, histories, rng, settings, cases)
+    found, path = _kept(asked, Path(root))
+    if found is None:
+        held = asked.held
+        kinds = [_elsewhere(name, theory, held) for name in asked.every]
+        others = (_elsewhere(name, theory, held) for name in asked.wanted)
+        share = [one for one in others if one.case.id != asked.model.case.id]
+        beside = [build(case, name, held) for name in asked.rivals]
+        made = _made(asked, kinds, share, beside, Path(root), workers, progress)
+        found = keep_audit(path, replace(made, not_held=_not_held([*kinds, *share], held)))
+    return found
+
+
+def earlier_audit(
+    case: str, *, theory: str = DEFAULT_THEORY, histories: int | None = None, rng: Any = 1,
+    settings: Mapping[str, float | str] | None = None, root: str | Path = "runs",
+) -> Audit | None:  # fmt: skip
+    """The audit that `audit` would find on disk, or None where it would have to be made."""
+    return _kept(_asked(case, theory, histories, rng, settings, None), Path(root))[0]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an audit is asked of: its model, how many histories, other cases of the catalogue, and rivals."""
+
+    model: AnyModel
+    seed: int
+    size: int
+    held: dict[str, float | str]
+    every: list[str]
+    wanted: list[str]
+    rivals: list[str]
+
+
+def _asked(
+    case: str, theory: str, histories: int | None, rng: Any, settings: Mapping[str, float | str] | None,
+    cases: str | Iterable[str] | None,
+) -> _Asked:  # fmt: skip
     held = dict(settings or {})
-    model, seed = build(case, theory, held), seed_of(rng)
-    size = HISTORIES[model.clock] if histories is None else histories
-    catalogue = Catalogue.default()
+    model, catalogue = build(case, theory, held), Catalogue.default()
     # A world is one of a kind: no other stands beside it.
     every = [entry.id for entry in catalogue.entries("case")] if model.clock == "crisis" else []
     if cases is not None and model.clock == "world":
         problem = "a world shares no parameters with cases"
         raise InputError([Problem(problem, "--cases", expected="a case to audit, or no --cases")])
     named = [] if cases is None else case_names(cases, "--cases")
+    size = HISTORIES[model.clock] if histories is None else histories
     wanted = every if named == [ALL] else named
+    return _Asked(model, seed_of(rng), size, held, every, wanted, _rivals(model, catalogue))
+
+
+def _kept(asked: _Asked, root: Path) -> tuple[Audit | None, Path]:
+    from tocsin.study.kept import kept_audit
+
+    catalogue = Catalogue.default()
     # The files as they are, read and not parsed: two dozen cases take a second or two to parse.
-    rivals = _rivals(model, catalogue)
-    files = [catalogue.find("case", name) for name in dict.fromkeys([*every, *wanted])]
-    files += [catalogue.find("theory", name) for name in rivals]
+    files = [catalogue.find("case", name) for name in dict.fromkeys([*asked.every, *asked.wanted])]
+    files += [catalogue.find("theory", name) for name in asked.rivals]
     others = [hashlib.sha256(file.read()).hexdigest() for file in files]
-    folder = Path(root) / model.case.id / "audit"
-    found, path = kept_audit(folder, model, others, wanted, seed, size, texts_of(held))
-    if found is None:
-        kinds = [_elsewhere(name, theory, held) for name in every]
-        share = [one for one in (_elsewhere(name, theory, held) for name in wanted) if one.case.id != model.case.id]
-        beside = [build(case, name, held) for name in rivals]
-        made = _made(model, kinds, share, beside, seed, size, held, Path(root), workers, progress)
-        found = keep_audit(path, replace(made, not_held=_not_held([*kinds, *share], held)))
-    return found
+    folder = root / asked.model.case.id / "audit"
+    return kept_audit(folder, asked.model, others, asked.wanted, asked.seed, asked.size, texts_of(asked.held))
 
 
 def _rivals(model: AnyModel, catalogue: Catalogue) -> list[str]:
@@ -117,9 +153,10 @@ def _rivals(model: AnyModel, catalogue: Catalogue) -> list[str]:
 
 
 def _made(
-    model: AnyModel, kinds: list[Model], share: list[Model], rivals: list[AnyModel], seed: int, histories: int,
-    held: dict[str, float | str], root: Path, workers: Workers, progress: Progress | None,
+    asked: _Asked, kinds: list[Model], share: list[Model], rivals: list[AnyModel], root: Path, workers: Workers,
+    progress: Progress | None,
 ) -> Audit:  # fmt: skip
+    model, seed, histories, held = asked.model, asked.seed, asked.size, asked.held
     from tocsin.study.arms import Arms
     from tocsin.study.asking import not_here, planned, sizes_of
     from tocsin.study.audit import audit as study

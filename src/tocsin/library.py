@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.building import DEFAULT_THEORY, build
-from tocsin.errors import InputError, Problem
+from tocsin.errors import InputError, Problem, StoreError, UnknownName
 from tocsin.simulate.results import Results
 
 if TYPE_CHECKING:
@@ -93,11 +93,68 @@ class Ensemble(Results):
         dataset.attrs = {"case": self.manifest.case, "theory": self.manifest.theory, "seed": self.manifest.seed}
         return dataset
 
-    def plot(self) -> Figure:
-        """Shares of the outcomes with both uncertainties (needs Matplotlib: ``pip install 'tocsin[plot]'``)."""
-        from tocsin.report.figures import outcome_figure
+    def plot(self, what: str = "outcomes") -> Figure:
+        """Draw what the histories hold (needs Matplotlib: ``pip install 'tocsin[plot]'``).
 
-        return outcome_figure(self.outcomes(), f"{self.manifest.case} · {self.manifest.theory}")
+        Parameters
+        ----------
+        what : str
+            ``outcomes``: their shares with both uncertainties; ``fans``: paths of a world year by year, the median and
+            the middle 50 and 90 % of the histories whose paths are kept.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such figure of a case, or of a world.
+        """
+        from tocsin.report.figures import fan_figure, outcome_figure
+
+        title = f"{self.manifest.case} · {self.manifest.theory}"
+        known = ("outcomes", "fans") if self.model.clock == "world" else ("outcomes",)
+        if what not in known:
+            raise UnknownName("figure", what, known, "plot")
+        if what == "outcomes":
+            return outcome_figure(self.outcomes(), title)
+        from tocsin.study.world_summary import fans
+
+        return fan_figure(fans(self.series(), self.model), title)
+
+
+def opened(directory: str | Path, case: str | None = None, theory: str | None = None) -> Ensemble:
+    """An earlier run by its folder.
+
+    Parameters
+    ----------
+    directory : path
+    case, theory : str, optional
+        Where they are files of the user's own: their paths. By default the catalogue's, by the names in the folder.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds no run, or case or theory are no longer what they were when it was made.
+    TocsinError
+        Its other subclasses say what is wrong with a file.
+    """
+    from tocsin.simulate.store import read_manifest
+
+    manifest = read_manifest(Path(directory))
+    asked = (case or manifest.case, theory or manifest.theory)
+    model = build(*asked, {name: _number_or_text(text) for name, text in manifest.settings.items()})
+    for kind, found, then in (
+        ("case", model.case, manifest.case_digest),
+        ("theory", model.theory, manifest.theory_digest),
+    ):
+        if found.digest() != then:
+            raise StoreError(f"the {kind} {found.id} is no longer what it was when {directory} was made; run it again")
+    return Ensemble(Path(directory), model, asked)
+
+
+def _number_or_text(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def run(

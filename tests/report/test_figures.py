@@ -2,8 +2,9 @@
 
 import pytest
 
-from tocsin.report.figures import reliability_figure
+from tocsin.report.figures import PATHS, fan_figure, reliability_figure
 from tocsin.study.scores import Bin
+from tocsin.study.world_summary import FANS, Fan
 
 pytest.importorskip("matplotlib")
 
@@ -17,3 +18,20 @@ def test_every_bin_has_its_point_and_its_interval() -> None:
     assert [text.get_text() for text in axes.texts] == ["12", "30"]
     assert axes.get_title() == "a theory"
     assert "clustered by country" in axes.get_ylabel()
+
+
+def test_a_fan_has_its_median_and_both_bands_and_its_unit() -> None:
+    fan = Fan("wars", (1914, 1915), ((0, 1), (1, 2), (2, 3), (3, 5), (4, 8)))
+    figure = fan_figure([fan], "a world")
+    axes, empty = figure.axes
+    (line,) = axes.get_lines()
+    assert line.get_ydata().tolist() == [2, 3]
+    bands = [band.get_paths()[0].get_extents() for band in axes.collections]
+    assert [(box.ymin, box.ymax) for box in bands] == [(0, 8), (1, 5)]
+    assert (axes.get_title(loc="left"), axes.get_ylabel()) == ("pairs at war", "count")
+    assert not empty.axison
+    assert "50 and 90 %" in figure.get_suptitle()
+
+
+def test_every_path_of_a_world_has_a_name_and_a_unit() -> None:
+    assert set(PATHS) == set(FANS)

@@ -53,7 +53,7 @@ CLAIMS = (
     claim("W3", "war.drive", "{drive.recession: 0}",
           "{estimand: mean, event: onsets, given: syldavia.takes_power, do: {drive.base: 0.002}, "
           "versus: {drive.base: 0.001}, scale: difference, expect: positive}"),
-    claim("W4", "crisis.settlement", "{mediator.present: 0}",
+    claim("W4", "crisis.settlement", "{foreign.hostile_power: 0}",
           "{estimand: probability, event: settlement, scale: level, expect: size}"),
     claim("W5", "crisis.street", "{street.weight: 0}",
           "{estimand: mean, event: turnout_ruler, scale: level, expect: size}"),
@@ -147,7 +147,7 @@ def test_a_condition_that_never_holds_gives_no_number(found):
 
 
 def test_what_the_world_does_not_have_is_named_instead_of_computed(found):
-    for name, reason in (("W4", "mediator.present"), ("W5", "turnout_ruler")):
+    for name, reason in (("W4", "foreign.hostile_power"), ("W5", "turnout_ruler")):
         claim = found.of(name)
         assert claim.computed is None
         assert claim.verdict == "not computed here"

@@ -152,7 +152,7 @@ def summarise_world(results: Results, model: WorldModel) -> WorldSummary:
         rates={name: _rate(done, name) for name in RATES}
         | {"wars_a_year": _mean(done["set"], done["onsets"].to_numpy() / years)},
         countries=_countries(results, model),
-        fans=_fans(results.series(), model),
+        fans=fans(results.series(), model),
         record=_record(model, table),
         hinges={
             outcome: hinges(table, outcome, model.in_play, looks=len(model.in_play) * len(asked), parameters=parameters)
@@ -228,7 +228,8 @@ def _countries(results: Results, model: WorldModel) -> list[CountryLine]:
     return lines
 
 
-def _fans(series: polars.DataFrame, model: WorldModel) -> list[Fan]:
+def fans(series: polars.DataFrame, model: WorldModel) -> list[Fan]:
+    """Quantiles of each path of the histories whose paths are kept; none where none is kept."""
     if series.is_empty():
         return []
     ends = series.filter(polars.col("month") % 12 == 11)

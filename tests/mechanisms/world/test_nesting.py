@@ -118,6 +118,13 @@ def test_a_mediator_is_an_ally_at_peace_with_it(stage: Any, pair: Pair, exists: 
     assert made.setting.mediator_present == there
 
 
+def test_a_mediator_can_be_held_there_or_away(stage: Any) -> None:
+    for held in (0.0, 1.0):
+        now = stage.worlds([Country(), Country(crisis=COMMANDER)], crisis=crisis())
+        prepare(now, Setting(mediator_fixed=held), stage.parameters(), stage.draw("crises"), 1)
+        assert now.crisis.setting.mediator_present == held
+
+
 def taken_over(
     stage: Any, kind: int, case: Setting | None = None, stances: tuple[int, ...] = (), **course: float
 ) -> Any:

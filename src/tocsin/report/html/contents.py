@@ -1,0 +1,156 @@
+"""What a report holds, gathered from a run: the numbers that `--json` prints, figures, claims, description, sources."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import tocsin
+from tocsin.catalogue import Catalogue
+from tocsin.library import Ensemble
+from tocsin.report.audit_data import audit_json
+from tocsin.report.catalogue.theory import theory_data
+from tocsin.report.catalogue.wording import name_in_words
+from tocsin.report.figures import claims_figure, fan_figure, outcome_figure, svg_of
+from tocsin.report.odd import odd_data, odd_markdown
+from tocsin.report.screen import run_json
+from tocsin.report.world_screen import world_run_json
+from tocsin.report.world_screen_tables import NAMES
+from tocsin.study.audited import Audit
+from tocsin.study.world_summary import fans
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["contents"]
+
+LIMITS = (
+    "A share is a share of simulated histories under one theory; a probability of anything only so far as it is right.",
+    (
+        "Most priors are judgements, marked as such in the description; the range over the priors says what they leave "
+        "open, and is usually the wider of the two uncertainties."
+    ),
+    (
+        "That a case of the library comes out right is no evidence for a theory: rules were changed with these cases in "
+        "view."
+    ),
+    "A theory that nobody wrote down has no part in any comparison.",
+)
+
+
+def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
+    """Everything that the page shows, as plain data, SVG and Markdown.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+    audit : Audit, optional
+        Of the same theory on the same case or world; without it the claims stand with their wording only.
+    """
+    world = ensemble.model.clock == "world"
+    run = world_run_json(ensemble, 0.0) if world else run_json(ensemble, 0.0)
+    case, theory = ensemble.asked
+    catalogue = Catalogue.default()
+    sources = catalogue.sources(catalogue.find("theory", theory))
+    described = odd_data(case, theory)
+    stated = theory_data(ensemble.model.theory, sources, theory)
+    audited = None if audit is None else audit_json(audit, ensemble.model.theory, 0.0)
+    title = f"{ensemble.manifest.theory} on {ensemble.manifest.case}"
+    return {
+        "title": title,
+        "kind": "world" if world else "case",
+        "about": described["purpose"],
+        "run": run,
+        "settings": run["settings"],
+        "counts": _counts(run) if world else [],
+        "figures": _figures(ensemble, audit, title),
+        "claims": _claims(stated["claims"], audited),
+        "audited": audited is not None,
+        "audit_command": f"tocsin audit {case} --theory {theory}",
+        "odd": odd_markdown(described),
+        "sources": _sources(ensemble, described),
+        "limits": LIMITS,
+        "provenance": _provenance(ensemble, case, theory),
+        "reviewed": run["reviewed"],
+        "version": tocsin.__version__,
+        "year": datetime.now(tz=UTC).year,
+    }
+
+
+def _figures(ensemble: Ensemble, audit: Audit | None, title: str) -> list[dict[str, str]]:
+    """Each figure with a caption and, in words, what it shows to those who do not see it."""
+    outcomes = ensemble.outcomes()
+    first = outcomes.row(0, named=True)
+    longest = f"the longest is {name_in_words(first['outcome'])}, {100 * first['share']:.1f} %"
+    found = [
+        _figure(
+            "outcomes", outcome_figure(outcomes, title),
+            f"Bars: the share of each outcome; {longest}. The table below has all numbers.",
+            "Shares of the outcomes. Black: 95 % interval of the computing. Grey: 5 to 95 % over the priors.",
+        )
+    ]  # fmt: skip
+    paths = fans(ensemble.series(), ensemble.model) if ensemble.model.clock == "world" else []
+    if paths:
+        alt = "Fan charts by year, each with the median and the middle 50 and 90 % of histories."
+        found.append(
+            _figure("paths", fan_figure(paths, title), alt, "Paths of the world in the histories that kept them.")
+        )
+    changes = [claim.computed.load_bearing for claim in audit.claims if claim.computed is not None] if audit else []
+    if audit and any(change.difference == change.difference for change in changes):
+        found.append(
+            _figure(
+                "claims", claims_figure(audit, "Each claim at its contrast"),
+                "For each claim the change of what was observed where it is made false; verdicts stand at the claims.",
+                "How much likelier or less likely what was observed becomes where a claim is made false.",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _figure(name: str, figure: Figure, alt: str, caption: str) -> dict[str, str]:
+    return {"id": name, "svg": svg_of(figure, name), "alt": alt, "caption": caption}
+
+
+def _counts(run: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": NAMES[name], **found} for name, found in run["counts"].items()]
+
+
+def _claims(stated: list[dict[str, Any]], audited: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The theory's claims, each with what the audit found of it."""
+    found = {claim["id"]: claim for claim in audited["claims"]} if audited else {}
+    return [{**claim, "audit": found.get(claim["id"])} for claim in stated]
+
+
+def _sources(ensemble: Ensemble, described: Mapping[str, Any]) -> dict[str, str]:
+    """All works cited by the model, the theory and the case or world."""
+    catalogue = Catalogue.default()
+    case, theory = ensemble.asked
+    kind = "world" if ensemble.model.clock == "world" else "case"
+    own = catalogue.sources(catalogue.find(kind, case))
+    of_theory = catalogue.sources(catalogue.find("theory", theory))
+    found = dict(described["sources"])
+    for item in described["initialisation"]["inputs"]:
+        found |= {key: own.source(key).full for key in item["sources"]}
+    for item in ensemble.model.case.record:
+        found |= {key: own.source(key).full for key in item.source}
+    for claim in ensemble.model.theory.claims:
+        found |= {key: of_theory.source(key).full for key in claim.source}
+    return dict(sorted(found.items()))
+
+
+def _provenance(ensemble: Ensemble, case: str, theory: str) -> list[tuple[str, str]]:
+    manifest = ensemble.manifest
+    held = "".join(f" --set {name}={value}" for name, value in manifest.settings.items())
+    again = f"tocsin run {case} --theory {theory} --histories {manifest.histories} --seed {manifest.seed}{held}"
+    return [
+        ("Made with", f"Tocsin {tocsin.__version__}, Python {platform.python_version()}"),
+        ("To make it again", again),
+        ("Histories", f"{manifest.histories:,}, in sets of {manifest.set_size}; seed {manifest.seed}"),
+        ("Held by hand", ", ".join(f"{name} = {value}" for name, value in manifest.settings.items()) or "nothing"),
+        ("Theory, SHA-256", manifest.theory_digest),
+        ("Case or world, SHA-256", manifest.case_digest),
+        ("Mechanisms and engine, SHA-256", manifest.code_digest),
+        ("Results", str(ensemble.directory)),
+    ]

@@ -1,0 +1,105 @@
+"""The page itself: a template filled in, with nothing in it from elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from tocsin.auditing import audit, earlier_audit
+from tocsin.errors import TocsinError
+from tocsin.library import opened
+from tocsin.report.catalogue.quantities import review
+from tocsin.report.catalogue.wording import name_in_words
+from tocsin.report.html.contents import contents
+from tocsin.report.new_file import write_new
+from tocsin.report.percent import percent
+
+__all__ = ["report_html", "write_report"]
+
+
+def report_html(
+    directory: str | Path, *, case: str | None = None, theory: str | None = None, audited: bool = False
+) -> str:
+    """One HTML page about a run: no scripts, nothing fetched from elsewhere, fit to print.
+
+    Parameters
+    ----------
+    directory : path
+        Folder of a run.
+    case, theory : str, optional
+        Paths of files of the user's own, as in `tocsin.library.opened`.
+    audited : bool
+        Make the audit of the theory's claims if none is kept; without it one that is kept is taken.
+
+    Raises
+    ------
+    TocsinError
+        Its subclasses say what is wrong with the folder or a file, or which package is missing.
+    """
+    jinja = _needed("jinja2")
+    _needed("matplotlib")
+    ensemble = opened(directory, case, theory)
+    manifest = ensemble.manifest
+    asked: dict[str, Any] = {"theory": ensemble.asked[1], "rng": manifest.seed, "settings": manifest.settings or None}
+    root = ensemble.directory.parent.parent
+    found = earlier_audit(ensemble.asked[0], root=root, **asked)
+    if found is None and audited:
+        found = audit(ensemble.asked[0], root=root, **asked)
+    environment = jinja.Environment(
+        autoescape=True, undefined=jinja.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"percent": _percent, "words": name_in_words, "markdown": _markdown, "number": _number}
+    environment.globals["review"] = review
+    folder = resources.files(__package__)
+    style = (folder / "style.css").read_text(encoding="utf-8")
+    template = environment.from_string((folder / "page.html").read_text(encoding="utf-8"))
+    text: str = template.render(style=style, **contents(ensemble, found))
+    return text
+
+
+def write_report(directory: str | Path, out: str | Path | None = None, **options: Any) -> Path:
+    """Write the page of `report_html` to a new file, ``report.html`` in the run's folder by default; return its path.
+
+    Raises
+    ------
+    InputError
+        If the file exists.
+    TocsinError
+        If it cannot be written, and as `report_html`.
+    """
+    path = Path(directory) / "report.html" if out is None else Path(out)
+    write_new(path, report_html(directory, **options))
+    return path
+
+
+def _needed(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        raise TocsinError(f"{name} is not installed: pip install 'tocsin[report]'") from error
+
+
+def _percent(value: float | None, digits: int = 1) -> str:
+    return "-" if value is None or math.isnan(value) else percent(value, digits)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:,.2f}"
+
+
+def _markdown(text: str) -> Any:
+    """Markdown as HTML, its headings two levels down; what looks like HTML in it is shown as text."""
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+    return Markup(parser.renderer.render(tokens, parser.options, {}))

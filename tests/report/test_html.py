@@ -1,0 +1,174 @@
+"""The report of a run: one page that needs nothing else and says the same numbers as `--json`."""
+
+import importlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import tocsin
+from tocsin import cli
+from tocsin.errors import StoreError, TocsinError
+from tocsin.library import opened
+from tocsin.report.html import report_html, write_report
+from tocsin.report.percent import percent
+from tocsin.report.screen import run_json
+
+pytest.importorskip("matplotlib")
+pytest.importorskip("jinja2")
+
+CASE, WORLD = "march-on-moscow-2023", "world-1914"
+
+
+class Reader(HTMLParser):
+    """Tags, headings, ids, what is fetched, and cells of tables."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.levels, self.ids, self.fetched, self.targets, self.cells, self.open = [], [], [], [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "a":
+            self.targets.append(attributes["href"])
+        self.fetched += [attributes[key] for key in ("src", "srcset", "data", "action") if key in attributes]
+        self.fetched += [attributes["href"]] if tag == "link" else []
+        if tag in ("td", "th"):
+            self.cells.append("")
+        self.open.append(tag)
+
+    def handle_data(self, data):
+        if self.cells and any(tag in ("td", "th") for tag in self.open[-3:]):
+            self.cells[-1] += data
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    root = tmp_path_factory.mktemp("reported")
+    return tocsin.run(CASE, histories=400, out=root / CASE / "run")
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    return report_html(run.directory)
+
+
+@pytest.fixture(scope="module")
+def world_page(tmp_path_factory):
+    run = tocsin.run(WORLD, histories=40, out=tmp_path_factory.mktemp("reported") / WORLD / "run")
+    return report_html(run.directory)
+
+
+def test_it_needs_nothing_from_elsewhere(page, world_page):
+    for text in (page, world_page):
+        read = Reader(text)
+        assert read.fetched == []
+        assert not [tag for tag, _ in read.tags if tag in ("script", "iframe", "object", "embed", "link")]
+        assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
+        assert "url(" not in text.replace("url(#", "")
+        assert "default-src 'none'" in text
+
+
+def test_it_has_every_part_and_is_built_as_a_page_should_be(page, world_page):
+    for text, parts in ((page, 9), (world_page, 9)):
+        read = Reader(text)
+        assert read.levels[0] == 1
+        assert read.levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in zip(read.levels, read.levels[1:], strict=False))
+        anchors = [target.removeprefix("#") for target in read.targets if target.startswith("#")]
+        assert len(set(anchors)) == parts
+        assert set(anchors) <= set(read.ids)
+        assert len(read.ids) == len(set(read.ids))
+        assert ("html", {"lang": "en"}) in read.tags
+        drawings = [attributes for tag, attributes in read.tags if attributes.get("role") == "img"]
+        assert drawings
+        assert all(len(attributes["aria-label"]) > 30 for attributes in drawings)
+        assert all("scope" in attributes for tag, attributes in read.tags if tag == "th")
+
+
+def test_its_numbers_are_those_of_json(run, page):
+    data = run_json(run, 0.0)
+    cells = [" ".join(cell.split()) for cell in Reader(page).cells]
+    for line in data["outcomes"]:
+        at = next(i for i, cell in enumerate(cells) if cell.startswith(line["outcome"].replace("_", " ")))
+        assert cells[at + 1] == " ".join(percent(line["share"]).split())
+        expected = f"{percent(line['low'])} to {percent(line['high'])}"
+        assert cells[at + 2] == " ".join(expected.split())
+    assert data["reading"] in re.sub(r"&#39;", "'", page)
+
+
+def test_an_audit_beside_the_run_is_taken(tmp_path, monkeypatch):
+    from tocsin import auditing
+
+    monkeypatch.setitem(auditing.HISTORIES, "crisis", 400)
+    run = tocsin.run(CASE, theory="counterbalanced-army", histories=400, out=tmp_path / CASE / "run")
+    assert "No audit of these claims is kept" in report_html(run.directory)
+    found = tocsin.audit(CASE, theory="counterbalanced-army", root=tmp_path)
+    text = report_html(run.directory)
+    assert "No audit" not in text
+    for claim in found.claims:
+        assert f'<span class="verdict">{claim.verdict}</span>' in text
+    assert 'id="figure-claims"' in text
+    assert report_html(run.directory, audited=True) == text
+
+
+def test_the_same_run_gives_the_same_page(run, page):
+    assert report_html(run.directory) == page
+
+
+def test_sources_are_listed_in_full(page):
+    keys = re.findall(r'id="source-([^"]+)"', page)
+    assert len(keys) > 50
+    assert keys == sorted(keys)
+    assert {"editorial-2023", "granovetter-1978", "grimm-etal-2020"} <= set(keys)
+
+
+def test_a_run_of_another_case_is_refused(run, tmp_path):
+    manifest = json.loads((run.directory / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"case_digest": "0" * 64}))
+    with pytest.raises(StoreError, match="no longer what it was"):
+        opened(tmp_path)
+
+
+def call(capsys, *words):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["report", *words])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return ended.value.code, out, " ".join(err.split())
+
+
+def test_command_line(run, page, tmp_path, capsys):
+    file = tmp_path / "page.html"
+    code, out, _ = call(capsys, str(run.directory), "--out", str(file), "--json")
+    assert (code, json.loads(out)["file"]) == (0, str(file))
+    assert file.read_text(encoding="utf-8") == page
+    code, _, err = call(capsys, str(run.directory), "--out", str(file))
+    assert (code, "exists and is left as it is" in err) == (2, True)
+    code, _, err = call(capsys, str(tmp_path))
+    assert (code, "holds no run" in err) == (1, True)
+
+
+def test_a_missing_package_is_named(run, monkeypatch):
+    real = importlib.import_module
+
+    def without(name, *more):
+        if name == "jinja2":
+            raise ModuleNotFoundError(name)
+        return real(name, *more)
+
+    monkeypatch.setattr(importlib, "import_module", without)
+    with pytest.raises(TocsinError, match=r"pip install 'tocsin\[report\]'"):
+        report_html(run.directory)
+
+
+def test_a_folder_that_is_not_there(run, tmp_path):
+    with pytest.raises(TocsinError, match="cannot be written"):
+        write_report(run.directory, tmp_path / "no" / "page.html")
