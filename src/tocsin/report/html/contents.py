@@ -33,8 +33,8 @@ LIMITS = (
         "open, and is usually the wider of the two uncertainties."
     ),
     (
-        "That a case of the library comes out right is no evidence for a theory: rules were changed with these cases in "
-        "view."
+        "That a case of the library comes out right is no evidence for a theory: rules were changed with these cases "
+        "in view."
     ),
     "A theory that nobody wrote down has no part in any comparison.",
 )
