@@ -9,8 +9,8 @@ import tocsin
 
 ROOT = Path(tocsin.__file__).parent
 ORDER = ("errors", "catalogue", "theory", "mechanisms", "simulate", "evidence", "study", "building", "library",
-         "studies", "inference", "auditing", "simulating", "scoring", "report", "cli_studies", "cli_audit", "cli_infer",
-         "cli_odd", "cli_report", "cli_score", "cli")  # fmt: skip
+         "studies", "inference", "auditing", "simulating", "scoring", "report", "web", "cli_studies", "cli_audit",
+         "cli_infer", "cli_odd", "cli_report", "cli_score", "cli_serve", "cli")  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
 DRAWN = {
     ("library", "tocsin.report.figures.outcome_figure"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import tocsin
-from tocsin import cli_audit, cli_infer, cli_odd, cli_report, cli_score, cli_studies
+from tocsin import cli_audit, cli_infer, cli_odd, cli_report, cli_score, cli_serve, cli_studies
 from tocsin.report import options
 from tocsin.report.options import examples, settings_of, work_on
 from tocsin.report.terminal import FAILED_HISTORIES, ends_with, error_console, output_console, print_json
@@ -279,6 +279,7 @@ app.add_typer(cli_infer.inference)
 app.add_typer(cli_score.scoring)
 app.add_typer(cli_odd.describing)
 app.add_typer(cli_report.reporting)
+app.add_typer(cli_serve.serving)
 
 
 def _page() -> Page:

@@ -82,7 +82,8 @@ class WorldModel(Modelled[WorldSets]):
         What varies from one crisis to the next (men, distances, loyalties) is drawn anew for each crisis, while what
         nobody knows (parameters) is the same in all crises of a set. They are the same in all histories with the seed.
         """
-        key = (self.inner.digest(), seed)
+        # Parameters of the theory are drawn beside and used by nobody: what the crises are does not depend on them.
+        key = (f"{self.generic.digest()} {sorted(self.inner.interventions.items())}", seed)
         found = _OCCASIONS.get(key)
         if found is None:
             while len(_OCCASIONS) >= _KEPT:
