@@ -1,5 +1,5 @@
 // Figures drawn in SVG with d3's scales; beside each stands a table with the same numbers.
-import { area, line, scaleLinear, scaleLog } from "./vendor/vendor.js";
+import { area, line, scaleLinear, scaleLog } from "./vendor.js";
 import { html } from "./parts.js";
 import { percent, plain, short, span, titled } from "./words.js";
 
@@ -34,7 +34,7 @@ export function Fan({ fan }) {
   const [low, quarter, middle, threequarters, high] = fan.quantiles;
   const values = fan.quantiles.flat();
   const x = scaleLinear([0, fan.years.length - 1], [56, wide - 14]);
-  const y = scaleLinear([Math.min(...values), Math.max(...values, Math.min(...values) + 1e-9)], [tall - 24, 10]).nice(4);
+  const y = scaleLinear([Math.min(...values), Math.max(...values) > Math.min(...values) ? Math.max(...values) : Math.min(...values) + 1], [tall - 24, 10]).nice(4);
   const band = (from, to) => area((value, place) => x(place), (value, place) => y(from[place]), (value, place) => y(to[place]))(from);
   const median = line((value, place) => x(place), (value) => y(value))(middle);
   const title = titled(fan.title ?? fan.name);
@@ -50,8 +50,8 @@ export function Fan({ fan }) {
 /** Where a parameter lies and what it may be: the scale of its slider, 0 to 1000. */
 export function sliderScale(parameter) {
   const density = parameter.prior?.density ?? [];
-  const low = Number.isFinite(parameter.low) && parameter.low !== null && density.length === 0 ? parameter.low : density[0]?.[0] ?? parameter.low ?? 0;
-  const high = density.length > 0 ? density.at(-1)[0] : Number.isFinite(parameter.high) && parameter.high !== null ? parameter.high : Math.max(1, 2 * (parameter.fixed ?? parameter.median ?? 1));
+  const low = Number.isFinite(parameter.low) && parameter.low !== null && density.length === 0 ? parameter.low : parameter.prior?.from ?? density[0]?.[0] ?? parameter.low ?? 0;
+  const high = density.length > 0 ? parameter.prior?.to ?? density.at(-1)[0] : Number.isFinite(parameter.high) && parameter.high !== null ? parameter.high : Math.max(1, 2 * (parameter.fixed ?? parameter.median ?? 1));
   const log = Boolean(parameter.prior?.log ?? parameter.log) && low > 0;
   return (log ? scaleLog : scaleLinear)([low, high > low ? high : low + 1], [0, 1000]).clamp(true);
 }

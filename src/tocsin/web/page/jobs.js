@@ -1,5 +1,5 @@
 // A job on the server as the page sees it: asked for, followed, cancelled, asked for again after a restart.
-import { useEffect, useRef, useState } from "./vendor/vendor.js";
+import { useEffect, useRef, useState } from "./vendor.js";
 import { client, get, onJob, post, remove } from "./server.js";
 
 const OVER = ["done", "failed", "cancelled"];

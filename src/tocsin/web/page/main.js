@@ -1,6 +1,7 @@
 // The page: what is asked at the top and on the left, what is found in tabs.
-import { render, useEffect, useState } from "./vendor/vendor.js";
+import { render, useEffect, useMemo, useState } from "./vendor.js";
 import { useJob } from "./jobs.js";
+import { understood } from "./model.js";
 import { Parameters } from "./parameters.js";
 import { Problem, html } from "./parts.js";
 import { useAnswer, useServer } from "./server.js";
@@ -16,7 +17,7 @@ const TABS = [["outcomes", "Outcomes"], ["replay", "Replay"], ["compare", "What 
 /** The request of a verb for a state: only the keys that the verb takes. */
 function requestOf(verb, state) {
   const common = { verb, seed: Number(state.seed) || 1 };
-  if (verb === "score") return common;
+  if (verb === "score") return { ...common, case: state.case };
   const held = { ...common, case: state.case, settings: settings(state.set) };
   if (verb === "infer") return held;
   if (verb === "audit") return { ...held, theory: state.theory };
@@ -71,8 +72,8 @@ function Page() {
   const [state, change] = useFragment();
   const { gone, boot } = useServer();
   const { data: catalogue, error: lost } = useAnswer(boot ? "/api/catalogue" : null, boot);
-  const { data: model, error } = useAnswer(boot ? `/api/model?${new URLSearchParams({ case: state.case, theory: state.theory })}` : null, boot);
-  const { data: theory } = useAnswer(boot ? `/api/entries/theory/${encodeURIComponent(state.theory)}` : null, boot);
+  const { data: found, error } = useAnswer(boot ? `/api/model?${new URLSearchParams({ case: state.case, theory: state.theory })}` : null, boot);
+  const model = useMemo(() => found && understood(found), [found]);
   const ready = boot !== null;
   const run = useVerb("run", state, change, boot, ready);
   const compare = useVerb("compare", state, change, boot, ready);
@@ -84,7 +85,7 @@ function Page() {
   const tab = { outcomes: html`<${OutcomesTab} task=${run} start=${run.start} stale=${run.stale} model=${model} />`,
     replay: html`<${ReplayTab} state=${state} change=${change} model=${model} job=${run.job?.status === "done" ? run.job : null} boot=${boot} />`,
     compare: html`<${CompareTab} state=${state} change=${change} model=${model} task=${compare} start=${compare.start} />`,
-    argument: html`<${ArgumentTab} state=${state} model=${model} theory=${theory} task=${audit} start=${audit.start} boot=${boot} />`,
+    argument: html`<${ArgumentTab} state=${state} model=${model} task=${audit} start=${audit.start} boot=${boot} />`,
     rivals: html`<${RivalsTab} state=${state} model=${model} infer=${infer} start=${infer.start} score=${score} startScore=${score.start} />` };
   return html`<div class="page">
     <header><h1>Tocsin</h1><p>A political argument as explicit claims, played out in many histories and held against the record.</p><${CopyLink} /></header>

@@ -1,5 +1,5 @@
 // Maps. Paths of the land and of borders are made once for each projection: scrubbing moves only marks.
-import { feature, geoMercator, geoNaturalEarth1, geoPath, mesh, useEffect, useMemo, useState } from "./vendor/vendor.js";
+import { feature, geoMercator, geoNaturalEarth1, geoPath, mesh, useEffect, useMemo, useState } from "./vendor.js";
 import { html } from "./parts.js";
 
 let atlas = null;
@@ -8,7 +8,7 @@ let atlas = null;
 export function useAtlas() {
   const [world, show] = useState(null);
   useEffect(() => {
-    atlas ??= fetch("/page/vendor/countries-110m.json").then((answer) => answer.json()).then((topology) => ({
+    atlas ??= import("./atlas.js").then(({ default: topology }) => ({
       countries: feature(topology, topology.objects.countries).features,
       borders: mesh(topology, topology.objects.countries, (one, other) => one !== other),
     }));

@@ -1,5 +1,5 @@
 // The parameters as sliders and fields: range, unit, prior drawn behind, source on hover and focus; free or held.
-import { useMemo } from "./vendor/vendor.js";
+import { useMemo } from "./vendor.js";
 import { Density, sliderScale } from "./figures.js";
 import { html } from "./parts.js";
 import { settings, withSetting } from "./state.js";

@@ -1,5 +1,5 @@
 // Pieces that every tab uses: problems, progress, tables, explanations of what is not there yet.
-import { h, htm } from "./vendor/vendor.js";
+import { h, htm } from "./vendor.js";
 
 export const html = htm.bind(h);
 

@@ -1,5 +1,5 @@
 // A case on its map: cities, units by stance, the column along its road, crowds by cause.
-import { useMemo } from "./vendor/vendor.js";
+import { useMemo } from "./vendor.js";
 import { Land, MAP, useAtlas, useProjection } from "./map.js";
 import { Table, html } from "./parts.js";
 import { percent, plain, short } from "./words.js";
@@ -9,7 +9,7 @@ const CAUSE_WORDS = { ruler: "for the ruler", challenger: "for the challenger", 
 const STANCES = { loyal: "ready to fight for the ruler", joined: "with the challenger", aside: "standing aside", undecided: "not yet decided" };
 // Told apart by form as well as by colour.
 const FORMS = { loyal: "M-5-5h10v10h-10Z", joined: "M0-6L6 5H-6Z", aside: "M0-5a5 5 0 1 0 .01 0Z", undecided: "M0-4a4 4 0 1 0 .01 0Z" };
-const stanceName = (stance) => (STANCES[stance] ? stance : /join/.test(stance) ? "joined" : /aside|away/.test(stance) ? "aside" : /loyal|fight|fought/.test(stance) ? "loyal" : "undecided");
+const stanceName = (stance) => (STANCES[stance] ? stance : /join/.test(stance) ? "joined" : /aside|away/.test(stance) ? "aside" : /beaten/.test(stance) ? "aside" : /loyal|fight|fought/.test(stance) ? "loyal" : "undecided");
 
 /** The last stance taken up to an hour. */
 function stanceAt(unit, hour) {
@@ -40,6 +40,17 @@ function useUnits(story, cities, projection) {
   }, [story, cities, projection]);
 }
 
+/** Where on the straight lines between the road's cities a distance from the capital lies. */
+function along(cities, distance) {
+  const road = cities.filter((city) => city.on_road).sort((one, other) => one.distance - other.distance);
+  if (typeof distance !== "number" || road.length === 0) return null;
+  const after = road.findIndex((city) => city.distance >= distance);
+  if (after <= 0) return after === 0 ? road[0] : road.at(-1);
+  const [near, far] = [road[after - 1], road[after]];
+  const part = (distance - near.distance) / (far.distance - near.distance || 1);
+  return { latitude: near.latitude + part * (far.latitude - near.latitude), longitude: near.longitude + part * (far.longitude - near.longitude) };
+}
+
 /** The map at an hour. */
 export function CaseMap({ story, step, model }) {
   const world = useAtlas();
@@ -52,7 +63,7 @@ export function CaseMap({ story, step, model }) {
       ${cities.map((city) => { const [x, y] = projection([city.longitude, city.latitude]); return html`<g><circle class=${city.id === model.case.capital ? "city capital" : "city"} cx=${x} cy=${y} r=${city.id === model.case.capital ? 5 : 3} /><text class="place" x=${x + 26} y=${y - 10}>${city.name}</text></g>`; })}</g>`;
   }, [cities, projection]);
   const hour = story.path?.[step] ?? {};
-  const column = story.column?.[step];
+  const column = story.column?.[step] ?? along(cities, hour.position);
   const crowds = [];
   CAUSES.forEach((cause, place) => {
     const out = hour.out?.[cause];

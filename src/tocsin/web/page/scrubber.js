@@ -1,5 +1,5 @@
 // A slider over hours or months, with play and pause. All by keyboard: arrows, Page Up and Down, Home, End, space.
-import { useEffect, useRef, useState } from "./vendor/vendor.js";
+import { useEffect, useRef, useState } from "./vendor.js";
 import { html } from "./parts.js";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,5 +1,5 @@
 // Talking to the server: requests, one event stream for the tab, and noticing when the server is gone or back.
-import { useEffect, useState } from "./vendor/vendor.js";
+import { useEffect, useState } from "./vendor.js";
 
 /** What the server refused, with its problems. `gone` where it did not answer at all. */
 export class Refusal extends Error {

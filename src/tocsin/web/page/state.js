@@ -1,5 +1,5 @@
 // The view's state, all of it in the URL's fragment: opening the link shows the same figures.
-import { useEffect, useState } from "./vendor/vendor.js";
+import { useEffect, useState } from "./vendor.js";
 
 export const START = {
   case: "march-on-moscow-2023", theory: "world-crisis", seed: "1", histories: "10000", tab: "outcomes", history: "",

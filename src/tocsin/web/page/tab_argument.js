@@ -1,5 +1,5 @@
 // The argument: its claims as a list, each with its verdict, and a switch that puts it at its contrast.
-import { useState } from "./vendor/vendor.js";
+import { useState } from "./vendor.js";
 import { ShareBar } from "./figures.js";
 import { useJob } from "./jobs.js";
 import { Empty, Problem, Progress, Table, html } from "./parts.js";
@@ -54,21 +54,25 @@ function Claim({ claim, audit, sources, open, toggle, task, can }) {
 }
 
 /** The tab: model.claims are the theory's; the audit adds verdicts. */
-export function ArgumentTab({ state, model, theory, task, start, boot }) {
+export function ArgumentTab({ state, model, task, start, boot }) {
   const [open, choose] = useState(null);
-  const claims = theory?.claims ?? model?.claims ?? [];
+  const claims = model?.claims ?? [];
   const can = new Set((model?.switches ?? []).map((each) => each.name));
   const request = open === null ? null : { verb: "compare", case: state.case, theory: state.theory, histories: FEW, seed: Number(state.seed) || 1, settings: settings(state.set), do: [`claim:${open}`] };
   const live = useJob(request, boot);
   const audits = new Map((task.result?.claims ?? []).map((each) => [each.id, each]));
+  const here = claims.filter((claim) => can.has(`claim:${claim.id}`));
+  const elsewhere = claims.filter((claim) => !can.has(`claim:${claim.id}`));
+  const item = (claim) => html`<${Claim} key=${claim.id} claim=${claim} audit=${audits.get(claim.id)} sources=${model.theory.sources} open=${open === claim.id}
+    can=${can.has(`claim:${claim.id}`)} toggle=${() => choose(open === claim.id ? null : claim.id)} task=${live} />`;
   return html`<section aria-labelledby="argument-heading"><h2 id="argument-heading">The argument</h2>
-    <p>${theory?.summary ?? model?.theory?.summary ?? ""}</p>
+    <p>${model?.theory?.summary ?? ""}</p>
     <${Problem} error=${task.error} retry=${task.again} /><${Progress} task=${task} what="Auditing" />
     ${!task.result && !task.busy && claims.length > 0 && html`<${Empty} run=${start} label="Audit the claims"><p>The audit asks of each claim whether the theory implies it, whether what happened hangs on it, and what the record says of it. It takes about a minute. The switches below answer at once, from ${FEW} histories.</p></${Empty}>`}
     ${task.result?.doubt && html`<dl class="reading"><dt>Doubt</dt><dd>${task.result.doubt}</dd></dl>`}
     ${claims.length === 0 ? html`<${Empty}><p>This theory's file makes no claims that can be switched off one by one. <code>world-crisis</code> does.</p></${Empty}>`
-    : html`<ol class="claims">${claims.map((claim) => html`<${Claim} key=${claim.id} claim=${claim} audit=${audits.get(claim.id)} sources=${theory?.sources} open=${open === claim.id}
-        can=${can.has(`claim:${claim.id}`)} toggle=${() => choose(open === claim.id ? null : claim.id)} task=${live} />`)}</ol>`}
+    : html`<div><ol class="claims">${here.map(item)}</ol>
+      ${elsewhere.length > 0 && html`<details><summary>${elsewhere.length} claims that are not computed here: they live on the other clock, or wait for a mechanism</summary><ol class="claims">${elsewhere.map(item)}</ol></details>`}</div>`}
     ${task.result && html`<p class="quiet">${task.result.histories} histories of each variant, ${short(task.result.seconds)} s.</p>`}
   </section>`;
 }

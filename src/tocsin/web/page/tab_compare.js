@@ -1,5 +1,5 @@
 // What if: the same histories with something held otherwise, side by side, with the histories that end otherwise.
-import { useState } from "./vendor/vendor.js";
+import { useState } from "./vendor.js";
 import { ShareBar } from "./figures.js";
 import { Empty, Problem, Progress, Reading, Table, html } from "./parts.js";
 import { percent, plain, titled } from "./words.js";
@@ -22,7 +22,7 @@ function Sides({ result }) {
   return html`<table class="outcomes sides"><caption>Shares of ${result.matched.toLocaleString("en-GB")} histories, as they are and with the change; difference in points</caption>
     <thead><tr><th scope="col">outcome</th><th scope="col">as they are, with the change</th><th scope="col" class="number">difference</th></tr></thead>
     <tbody>${result.effects.map((row) => html`<tr><th scope="row">${plain(row.outcome)}${(result.observed ?? []).includes(row.outcome) && html`<span class="mark">observed</span>`}</th>
-      <td><${ShareBar} row=${{ share: row.base }} /><small>${percent(row.base)}</small><${ShareBar} row=${{ share: row.do, observed: true }} /><small>${percent(row.do)}</small></td>
+      <td><${ShareBar} row=${{ share: row.base }} /><small>as it is ${percent(row.base)}</small><${ShareBar} row=${{ share: row.do, observed: true }} /><small>with the change ${percent(row.do)}</small></td>
       <td class="number"><strong>${points(row.difference)}</strong><br /><small>computing ${range(row.low, row.high)}<br />priors ${range(row.prior_low, row.prior_high)}</small></td></tr>`)}</tbody></table>`;
 }
 
@@ -46,7 +46,7 @@ export function CompareTab({ state, change, model, task, start }) {
       ${others.map((word) => html`<label><input type="checkbox" checked onChange=${() => toggle(word)} /> <code>${word}</code></label>`)}
     </fieldset>
     <form class="row" onSubmit=${add}><label>Anything else, NAME=VALUE or claim:ID <input value=${own} list="names" onInput=${(event) => write(event.target.value)} /></label>
-      <datalist id="names">${(model?.interventions ?? []).map((each) => html`<option value=${`${each.name}=`}>${each.title}</option>`)}${(model?.switches ?? []).map((each) => html`<option value=${each.name.startsWith("claim:") ? each.name : `${each.name}=off`}>${each.title}</option>`)}</datalist>
+      <datalist id="names">${(model?.interventions ?? []).map((each) => html`<option value=${`${each.name}=`}>${each.title ?? each.meaning}</option>`)}${(model?.switches ?? []).map((each) => html`<option value=${each.name.startsWith("claim:") ? each.name : `${each.name}=off`}>${each.title}</option>`)}</datalist>
       <button type="submit">Add</button></form>
     <p><button type="button" class="main" disabled=${chosen.length === 0 || task.busy} onClick=${start}>Compare</button></p>
     <${Problem} error=${error} retry=${task.again} /><${Progress} task=${task} what="Comparing" />

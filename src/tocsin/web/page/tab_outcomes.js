@@ -9,8 +9,8 @@ function Hinges({ hinges }) {
   const rows = Object.entries(hinges ?? {}).flatMap(([outcome, found]) => found.map((each) => ({ outcome, ...each })));
   if (rows.length === 0) return html`<p class="quiet">No single uncertain number was found to move the shares clearly with this many histories.</p>`;
   return html`<${Table} caption="What the outcome hinges on" rows=${rows} columns=${[
-    ["outcome", (row) => plain(row.outcome)], ["number", (row) => row.meaning ?? row.name ?? row.parameter],
-    ["share where it is low", (row) => percent(row.low_share ?? row.share_low ?? row.low), true], ["share where it is high", (row) => percent(row.high_share ?? row.share_high ?? row.high), true]]} />`;
+    ["outcome", (row) => plain(row.outcome)], ["number", (row) => html`<code>${row.quantity}</code>`],
+    ["more of it", (row) => (row.direction > 0 ? "more often" : row.direction < 0 ? "more rarely" : "neither")], ["of the variance over the priors", (row) => percent(row.share_of_variance), true]]} />`;
 }
 
 /** For worlds: what happens to each country, and quantities over the years. */
@@ -42,7 +42,7 @@ function Result({ result, job }) {
     ${events.length > 0 && html`<section><h3>Alongside</h3><${Table} caption="What happens on the way" rows=${events} columns=${[
     ["event", ([name]) => plain(name)], ["share", ([, row]) => percent(row.share), true], ["computing", ([, row]) => span(row.low, row.high), true]]} /></section>`}
     ${result.hinges && html`<section><h3>What it hinges on</h3><${Hinges} hinges=${result.hinges} /></section>`}
-    <${Downloads} job=${job} tables=${world ? ["histories", "events", "countries"] : ["histories", "events"]} figures=${["outcomes"]} report=${true} />
+    <${Downloads} job=${job} tables=${world ? ["histories", "events", "countries"] : ["histories", "events"]} figures=${world ? ["outcomes", "fans"] : ["outcomes"]} report=${true} />
   </div>`;
 }
 

@@ -1,10 +1,12 @@
 // Replay: one history step by step, on a map, with its log beside it.
-import { useEffect, useMemo, useState } from "./vendor/vendor.js";
+import { useEffect, useMemo, useState } from "./vendor.js";
 import { CaseMap, Crowds, Legend } from "./replay_case.js";
 import { BORDERS, WorldMap, atlasName, useAtlas } from "./map.js";
-import { Empty, Problem, Table, html } from "./parts.js";
+import { useJob } from "./jobs.js";
+import { Empty, Problem, Progress, Table, html } from "./parts.js";
+import { told } from "./story.js";
 import { Scrubber } from "./scrubber.js";
-import { get, useAnswer } from "./server.js";
+import { get } from "./server.js";
 import { settings } from "./state.js";
 import { plain } from "./words.js";
 
@@ -33,7 +35,7 @@ const CONDITIONS = { capitalist: "at peace", war: "at war", crisis: "crisis of t
 function World({ story, step, model }) {
   const world = useAtlas();
   const names = useMemo(() => new Map([...(model?.case?.countries ?? []), ...(story.countries ?? [])].map((each) => [each.id ?? each.country, each.name])), [model, story]);
-  const states = (story.path?.[step]?.countries ?? story.path?.[step] ?? []);
+  const states = story.months[step] ?? [];
   const rows = states.map((each) => ({ name: names.get(each.id) ?? each.id, state: condition(each) }));
   const classes = new Map(rows.filter((row) => row.state !== "absent").map((row) => [atlasName(row.name), row.state]));
   const said = rows.filter((row) => row.state !== "capitalist" && row.state !== "absent").map((row) => `${row.name} ${CONDITIONS[row.state]}`).join(", ") || "all at peace";
@@ -62,18 +64,19 @@ function Another({ state, change, story, job }) {
 
 /** The tab. */
 export function ReplayTab({ state, change, model, job, boot }) {
-  const words = JSON.stringify(settings(state.set));
-  const path = model ? `/api/replay?${new URLSearchParams({ case: state.case, theory: state.theory, seed: state.seed, history: state.history || "0", settings: words })}` : null;
-  const { data: story, error } = useAnswer(path, boot);
+  const request = model ? { verb: "replay", case: state.case, theory: state.theory, seed: Number(state.seed) || 1, history: Number(state.history) || 0, settings: settings(state.set) } : null;
+  const task = useJob(request, boot);
+  const { error } = task;
+  const story = useMemo(() => task.result && told(task.result), [task.result]);
   const [step, move] = useState(0);
-  useEffect(() => move(0), [path]);
+  useEffect(() => move(0), [story]);
   const world = model?.case?.kind === "world";
-  const last = story ? (story.path?.length ? story.path.length - 1 : story.course?.hours ?? story.course?.months ?? 0) : 0;
+  const last = story ? ((story.months ?? story.path).length - 1) : 0;
   const at = Math.min(step, last);
   const when = story && (world ? new Date(Date.UTC(Number(story.start.slice(0, 4)), Number(story.start.slice(5, 7)) - 1 + at)).toISOString().slice(0, 7)
     : `hour ${at}, ${new Date(Date.parse(`${story.start.slice(0, 16)}Z`) + at * 3600e3).toISOString().slice(5, 16).replace("T", " ")}`);
   return html`<section aria-labelledby="replay-heading"><h2 id="replay-heading">One history</h2>
-    <${Problem} error=${error} />
+    <${Problem} error=${error} retry=${task.again} />${task.busy && html`<${Progress} task=${task} what="Playing" />`}
     ${!story ? !error && html`<${Empty}><p role="status">Playing history ${state.history || 0} once more…</p></${Empty}>` : html`<div>
       <p class="lead">It ends: <strong>${plain(story.course.outcome ?? "unknown")}</strong>${story.course.hours !== undefined ? `, after ${story.course.hours} hours` : ""}.</p>
       <${Another} state=${state} change=${change} story=${story} job=${job} />

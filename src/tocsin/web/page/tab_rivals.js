@@ -1,5 +1,5 @@
 // Rivals: how probable each theory makes what happened, what the record teaches of its numbers, and scores.
-import { useState } from "./vendor/vendor.js";
+import { useState } from "./vendor.js";
 import { Calibration, Posterior, ShareBar } from "./figures.js";
 import { Empty, Problem, Progress, Table, html } from "./parts.js";
 import { percent, plain, short } from "./words.js";

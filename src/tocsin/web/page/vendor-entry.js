@@ -1,4 +1,4 @@
-// What the page uses of other libraries, in one file: `npm run build` writes vendor/vendor.js.
+// What the page uses of other libraries, in one file: `npm run build` writes vendor.js.
 export { h, render, Fragment } from "preact";
 export { useState, useEffect, useMemo, useRef, useCallback } from "preact/hooks";
 export { default as htm } from "htm";

@@ -10,7 +10,11 @@ export function percent(share) {
 const whole = (share) => (share > 0 && share < 0.005 ? "<1" : share < 1 && share > 0.995 ? ">99" : String(Math.round(100 * share)));
 
 /** Two shares as "43–54 %". */
-export const span = (low, high) => (low === null || low === undefined ? "unknown" : `${whole(low)}–${whole(high)} %`);
+export function span(low, high) {
+  if (low === null || low === undefined) return "unknown";
+  if (high === 0) return "none seen";
+  return whole(low) === whole(high) ? `${whole(low)} %` : `${whole(low)}–${whole(high)} %`;
+}
 
 /** Three significant figures, thousands apart. */
 export function short(value) {
@@ -20,7 +24,7 @@ export function short(value) {
 }
 
 /** "ruler_flees" -> "ruler flees". */
-export const plain = (name) => String(name).replaceAll("_", " ").replaceAll("-", " ");
+export const plain = (name) => String(name).replaceAll("_", " ").replace(/(?<=[a-z])-(?=[a-z])/g, " ").replace(/(?<=\d)-(?=\d)/g, "–").replaceAll(" > ", ", then ");
 
 /** A name to be read beside others: with a capital. */
 export const titled = (name) => { const words = plain(name); return words.charAt(0).toUpperCase() + words.slice(1); };
