@@ -48,7 +48,7 @@ function Tabs({ tab, change }) {
     document.getElementById(`tab-${id}`)?.focus();
   };
   return html`<div class="tabs" role="tablist" aria-label="Results" onKeyDown=${move}>
-    ${TABS.map(([id, name]) => html`<button type="button" role="tab" id=${`tab-${id}`} aria-selected=${id === tab ? "true" : "false"} aria-controls="content" tabindex=${id === tab ? 0 : -1} onClick=${() => change({ tab: id }, { step: true })}>${name}</button>`)}</div>`;
+    ${TABS.map(([id, name]) => html`<button type="button" role="tab" id=${`tab-${id}`} aria-selected=${id === tab ? "true" : "false"} aria-controls="panel" tabindex=${id === tab ? 0 : -1} onClick=${() => change({ tab: id }, { step: true })}>${name}</button>`)}</div>`;
 }
 
 /** Case or world, theory, histories and seed. */
@@ -100,11 +100,11 @@ function Page() {
     </aside><main>
       ${model && html`<div class="title"><p class="case">${model.case.title}</p><p class="quiet">${model.theory.title}${!model.case.reviewed_by && " · no person has yet checked the case against its sources"}</p></div>`}
       <${Tabs} tab=${state.tab} change=${change} />
-      <div id="content" role="tabpanel" aria-labelledby=${`tab-${state.tab}`} tabindex="-1">${tab[state.tab] ?? tab.outcomes}</div>
+      <div id="panel" role="tabpanel" aria-labelledby=${`tab-${state.tab}`} tabindex="-1">${tab[state.tab] ?? tab.outcomes}</div>
     </main></div></div>`;
 }
 
 const root = document.getElementById("page");
 root.replaceChildren();
-document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("content")?.focus(); });
+document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("panel")?.focus(); });
 render(html`<${Page} />`, root);

@@ -19,14 +19,33 @@ export function useAtlas() {
 
 export const BORDERS = "Borders are those of today, as they are in fact held, and say nothing of right; names are those of the atlas.";
 
+/** Where each place's name can stand without lying on another: {id: [x, y, anchor]}; places that come first go first. */
+export function labels(places) {
+  const taken = [];
+  const found = {};
+  for (const { id, name, x, y } of places) {
+    const wide = 7 * name.length;
+    const free = [[x + 10, y + 4, "start"], [x - 10, y + 4, "end"], [x, y - 12, "middle"], [x, y + 20, "middle"], [x + 34, y - 8, "start"], [x - 34, y + 16, "end"]].find(([left, middle, anchor]) => {
+      const from = anchor === "start" ? left : anchor === "end" ? left - wide : left - wide / 2;
+      const box = [from, middle - 11, from + wide, middle + 3];
+      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return false;
+      taken.push(box);
+      return true;
+    });
+    if (free) found[id] = free;
+  }
+  return found;
+}
+
 const WIDE = 720;
 const TALL = 460;
 
 /** How the places of a case fit into the map. places: [{latitude, longitude}] */
 export function useProjection(places) {
   return useMemo(() => {
-    const points = { type: "MultiPoint", coordinates: places.map((place) => [place.longitude, place.latitude]) };
-    const projection = geoMercator().fitExtent([[90, 60], [WIDE - 130, TALL - 60]], points);
+    const road = places.filter((place) => place.on_road);
+    const points = { type: "MultiPoint", coordinates: (road.length > 1 ? road : places).map((place) => [place.longitude, place.latitude]) };
+    const projection = geoMercator().fitExtent([[90, 50], [WIDE - 130, TALL - 50]], points);
     if (!Number.isFinite(projection.scale()) || projection.scale() > 9000) {
       projection.scale(4000).center(places[0] ? [places[0].longitude, places[0].latitude] : [0, 0]).translate([WIDE / 2, TALL / 2]);
     }

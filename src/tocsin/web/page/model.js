@@ -4,8 +4,7 @@
 export function understood(found) {
   const world = found.case.kind === "world" || found.case.clock === "world";
   const claims = found.theory.claims ?? found.claims ?? [];
-  const runs = (claim) => !found.theory.parameters || Object.keys(claim.contrast ?? {}).some((name) => names.has(name));
-  const names = new Set(found.parameters.map((each) => each.name));
+  const runs = (claim) => (claim.mechanisms ?? []).some((name) => name.startsWith("crisis.") !== world);
   const switches = found.switches ?? claims.filter((claim) => claim.status === "implemented" && runs(claim))
     .map((claim) => ({ name: `claim:${claim.id}`, title: claim.claim }));
   return { ...found, case: { ...found.case, kind: world ? "world" : "case" }, claims, switches,

@@ -1,6 +1,6 @@
 // A case on its map: cities, units by stance, the column along its road, crowds by cause.
 import { useMemo } from "./vendor.js";
-import { Land, MAP, useAtlas, useProjection } from "./map.js";
+import { Land, MAP, labels, useAtlas, useProjection } from "./map.js";
 import { Table, html } from "./parts.js";
 import { percent, plain, short } from "./words.js";
 
@@ -59,8 +59,11 @@ export function CaseMap({ story, step, model }) {
   const units = useUnits(story, cities, projection);
   const background = useMemo(() => {
     const road = cities.filter((city) => city.on_road).sort((one, other) => (other.distance ?? 0) - (one.distance ?? 0));
+    const first = (city) => (city.id === model.case.capital ? 0 : city.on_road ? 1 : 2);
+    const spots = [...cities].sort((one, other) => first(one) - first(other)).map((city) => { const [x, y] = projection([city.longitude, city.latitude]); return { id: city.id, name: city.name, x, y }; });
+    const names = labels(spots);
     return html`<g>${road.length > 1 && html`<path class="road" d=${`M${road.map((city) => projection([city.longitude, city.latitude]).map((each) => each.toFixed(1)).join(" ")).join("L")}`} />`}
-      ${cities.map((city) => { const [x, y] = projection([city.longitude, city.latitude]); return html`<g><circle class=${city.id === model.case.capital ? "city capital" : "city"} cx=${x} cy=${y} r=${city.id === model.case.capital ? 5 : 3} /><text class="place" x=${x + 26} y=${y - 10}>${city.name}</text></g>`; })}</g>`;
+      ${spots.map(({ id, name, x, y }) => html`<g><circle class="city" cx=${x} cy=${y} r=${id === model.case.capital ? 5 : 3} />${names[id] && html`<text class="place" x=${names[id][0]} y=${names[id][1]} text-anchor=${names[id][2]}>${name}</text>`}</g>`)}</g>`;
   }, [cities, projection]);
   const hour = story.path?.[step] ?? {};
   const column = story.column?.[step] ?? along(cities, hour.position);

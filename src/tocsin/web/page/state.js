@@ -32,7 +32,7 @@ export function write(state) {
 export function useFragment() {
   const [state, show] = useState(() => read(location.hash));
   useEffect(() => {
-    const changed = () => { if (location.hash !== "#content") show(read(location.hash)); };
+    const changed = () => { if (location.hash !== "#panel") show(read(location.hash)); };
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);
   }, []);
