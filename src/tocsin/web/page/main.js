@@ -53,7 +53,7 @@ function Tabs({ tab, change }) {
 
 /** Case or world, theory, histories and seed. */
 function Choices({ catalogue, state, change }) {
-  const pick = (key) => (event) => change({ [key]: event.target.value, set: key === "case" ? [] : state.set, do: key === "case" ? [] : state.do, history: "", ran: [] }, { step: true });
+  const pick = (key) => (event) => change({ [key]: event.target.value, ...(key === "case" ? { histories: event.target.value.startsWith("world-") ? "500" : "10000" } : {}), set: key === "case" ? [] : state.set, do: key === "case" ? [] : state.do, history: "", ran: [] }, { step: true });
   const option = (each) => html`<option value=${each.id}>${each.title}</option>`;
   return html`<div class="choose">
     <label>Case or world <select value=${state.case} onChange=${pick("case")}><optgroup label="Cases">${catalogue.cases.map(option)}</optgroup><optgroup label="Worlds">${catalogue.worlds.map(option)}</optgroup></select></label>

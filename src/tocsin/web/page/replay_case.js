@@ -18,7 +18,7 @@ function stanceAt(unit, hour) {
   return stanceName(stance);
 }
 
-const number = (value) => (value && typeof value === "object" ? Object.values(value).reduce((sum, each) => sum + each, 0) : value ?? 0);
+// People out are shares of the people of the cities, all cities together: the model holds no more than that.
 
 /** Where each unit is drawn: beside its city, one after another round it. */
 function useUnits(story, cities, projection) {
@@ -69,18 +69,15 @@ export function CaseMap({ story, step, model }) {
   const column = story.column?.[step] ?? along(cities, hour.position);
   const crowds = [];
   CAUSES.forEach((cause, place) => {
-    const out = hour.out?.[cause];
-    const put = out && typeof out === "object" ? Object.entries(out) : out ? [[model.case.capital, out]] : [];
-    for (const [id, people] of put) {
-      const city = cities.find((each) => each.id === id);
-      if (city && people >= 1) crowds.push({ cause, people, place, at: projection([city.longitude, city.latitude]) });
-    }
+    const share = hour.out?.[cause] ?? 0;
+    const city = cities.find((each) => each.id === model.case.capital);
+    if (city && share > 0) crowds.push({ cause, share, place, at: projection([city.longitude, city.latitude]) });
   });
   const spot = column && typeof column.latitude === "number" ? projection([column.longitude, column.latitude]) : null;
-  const said = `Map at hour ${step}: column ${short(Math.round(hour.position ?? 0))} km from the capital; ${CAUSES.map((cause) => `${short(Math.round(number(hour.out?.[cause])))} out ${CAUSE_WORDS[cause]}`).join(", ")}`;
+  const said = `Map at hour ${step}: column ${short(Math.round(hour.position ?? 0))} km from the capital; ${CAUSES.map((cause) => `${percent(hour.out?.[cause] ?? 0)} of the cities' people out ${CAUSE_WORDS[cause]}`).join(", ")}`;
   return html`<svg class="map" viewBox=${`0 0 ${MAP.wide} ${MAP.tall}`} role="img" aria-label=${said}>
     <${Land} world=${world} projection=${projection} />
-    ${crowds.map(({ cause, people, place, at }) => html`<circle class=${`crowd ${cause}`} cx=${at[0] + (place - 1) * 6} cy=${at[1]} r=${Math.min(60, 3 + Math.sqrt(people) / 14)} />`)}
+    ${crowds.map(({ cause, share, place, at }) => html`<circle class=${`crowd ${cause}`} cx=${at[0] + (place - 1) * 6} cy=${at[1]} r=${Math.min(90, 2 + 110 * Math.sqrt(share))} />`)}
     ${background}
     ${units.map(({ unit, x, y }) => { const stance = stanceAt(unit, step); return html`<path class=${`unit ${stance}`} transform=${`translate(${x.toFixed(1)} ${y.toFixed(1)})`} d=${FORMS[stance]}><title>${unit.name}: ${STANCES[stance]}</title></path>`; })}
     ${spot && html`<g class="column" transform=${`translate(${spot[0].toFixed(1)} ${spot[1].toFixed(1)})`}><path d="M0-10L10 0L0 10L-10 0Z" /><title>The challenger's column</title></g>`}
@@ -92,7 +89,7 @@ export function Legend() {
   return html`<ul class="legend">
     <li><svg class="swatch" viewBox="-12 -12 24 24" aria-hidden="true"><g class="column"><path d="M0-10L10 0L0 10L-10 0Z" /></g></svg> the challenger's column</li>
     ${Object.entries(STANCES).map(([stance, words]) => html`<li><svg class="swatch" viewBox="-8 -8 16 16" aria-hidden="true"><path class=${`unit ${stance}`} d=${FORMS[stance]} /></svg> unit ${words}</li>`)}
-    ${CAUSES.map((cause) => html`<li><svg class="swatch" viewBox="-8 -8 16 16" aria-hidden="true"><circle class=${`crowd ${cause}`} r="7" /></svg> people out ${CAUSE_WORDS[cause]}</li>`)}</ul>`;
+    ${CAUSES.map((cause) => html`<li><svg class="swatch" viewBox="-8 -8 16 16" aria-hidden="true"><circle class=${`crowd ${cause}`} r="7" /></svg> people out ${CAUSE_WORDS[cause]} (all cities together, drawn at the capital)</li>`)}</ul>`;
 }
 
 /** The same in figures, for who does not see the map. */
@@ -102,8 +99,8 @@ export function Crowds({ story, step }) {
   for (const unit of story.units ?? []) { const stance = stanceAt(unit, step); counts[stance] = (counts[stance] ?? 0) + 1; }
   const rows = [
     ["Column, from the capital", hour.position === undefined ? "unknown" : `${short(Math.round(hour.position))} km`], ["Column, men", short(Math.round(hour.strength ?? 0))],
-    ["Morale of the column", typeof hour.morale === "number" ? percent(hour.morale) : "unknown"], ["The ruler's response", hour.response ? plain(hour.response) : "none yet"],
-    ...CAUSES.map((cause) => [`People out ${CAUSE_WORDS[cause]}`, short(Math.round(number(hour.out?.[cause])))]),
+    ...(typeof hour.morale === "number" ? [["Morale of the column", percent(hour.morale)]] : []), ["The ruler's response", hour.response ? plain(hour.response) : "none yet"],
+    ...CAUSES.map((cause) => [`People out ${CAUSE_WORDS[cause]}, of the cities' people`, percent(hour.out?.[cause] ?? 0)]),
     ...Object.entries(STANCES).map(([stance, words]) => [`Units ${words}`, short(counts[stance] ?? 0)]),
   ];
   return html`<${Table} caption="This hour in figures" rows=${rows} columns=${[["what", (row) => row[0]], ["value", (row) => row[1], true]]} />`;
