@@ -49,6 +49,6 @@ def test_tabs_by_arrow_keys(opened):
 def test_small_and_soon_there(opened):
     page = opened(VIEW + "&tab=replay")
     page.locator(".map .ground").wait_for()
-    weight = page.evaluate("""[...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
+    weight = page.evaluate("""["resource", "navigation"].flatMap((kind) => performance.getEntriesByType(kind))
         .filter((one) => !one.name.includes("/api/")).reduce((sum, one) => sum + one.decodedBodySize, 0)""")
     assert 100_000 < weight < 600_000

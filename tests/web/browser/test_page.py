@@ -18,8 +18,8 @@ def table(page):
 
 def shares(page):
     """Name and share of each outcome as shown."""
-    rows = table(page).locator("tbody tr")
-    return {row.locator("th").inner_text().split("\n")[0].strip(): row.locator("td").first.inner_text() for row in rows.all()}  # fmt: skip
+    rows = table(page).locator("tbody tr").all()
+    return {row.locator("th").inner_text().strip(): row.locator("td").first.inner_text() for row in rows}
 
 
 def until(page, question, seconds=30):
