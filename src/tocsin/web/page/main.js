@@ -81,7 +81,11 @@ function Page() {
   const infer = useVerb("infer", state, change, boot, ready);
   const score = useVerb("score", state, change, boot, ready);
   useEffect(() => { document.title = model ? `${model.case.title} · Tocsin` : "Tocsin"; }, [model]);
-  const runNow = () => { change({ tab: "outcomes" }); run.start(); };
+  const runNow = () => {
+    change({ tab: "outcomes" });
+    run.start();
+    if (innerWidth < 960) document.querySelector(".title")?.scrollIntoView();
+  };
   const tab = { outcomes: html`<${OutcomesTab} task=${run} start=${run.start} stale=${run.stale} model=${model} />`,
     replay: html`<${ReplayTab} state=${state} change=${change} model=${model} job=${run.job?.status === "done" ? run.job : null} boot=${boot} />`,
     compare: html`<${CompareTab} state=${state} change=${change} model=${model} task=${compare} start=${compare.start} />`,
@@ -94,7 +98,7 @@ function Page() {
     <div class="columns"><aside aria-label="What is asked">
       <h2>What is asked</h2>
       ${catalogue ? html`<${Choices} catalogue=${catalogue} state=${state} change=${change} />` : html`<p role="status">Loading the catalogue…</p>`}
-      <p><button type="button" class="main run" disabled=${!catalogue || run.busy || gone} onClick=${runNow}>Run</button></p>
+      <p><button type="button" class="main run" disabled=${!model || run.busy || gone} onClick=${runNow}>Run</button></p>
       <${Problem} error=${error?.gone ? null : error} />
       ${model && html`<h2>Numbers</h2><${Parameters} model=${model} state=${state} change=${change} />`}
     </aside><main>

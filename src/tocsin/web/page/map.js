@@ -19,13 +19,13 @@ export function useAtlas() {
 
 export const BORDERS = "Borders are those of today, as they are in fact held, and say nothing of right; names are those of the atlas.";
 
-/** Where each place's name can stand without lying on another: {id: [x, y, anchor]}; places that come first go first. */
-export function labels(places) {
-  const taken = [];
+/** Where each place's name can stand without lying on another: {id: [x, y, anchor]}; places that come first go first. Marks are kept clear where there is room. */
+export function labels(places, marks) {
+  const taken = marks.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
   const found = {};
   for (const { id, name, x, y } of places) {
     const wide = 7 * name.length;
-    const free = [[x + 10, y + 4, "start"], [x - 10, y + 4, "end"], [x, y - 12, "middle"], [x, y + 20, "middle"], [x + 34, y - 8, "start"], [x - 34, y + 16, "end"]].find(([left, middle, anchor]) => {
+    const free = [[x + 10, y + 4, "start"], [x - 10, y + 4, "end"], [x, y - 12, "middle"], [x, y + 20, "middle"], [x + 26, y + 4, "start"], [x - 26, y + 4, "end"], [x, y - 26, "middle"], [x, y + 34, "middle"], [x + 40, y + 4, "start"], [x - 40, y + 4, "end"]].find(([left, middle, anchor]) => {
       const from = anchor === "start" ? left : anchor === "end" ? left - wide : left - wide / 2;
       const box = [from, middle - 11, from + wide, middle + 3];
       if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return false;
@@ -37,7 +37,8 @@ export function labels(places) {
   return found;
 }
 
-const WIDE = 720;
+// A phone gets a map as narrow as itself, so that names stay as large.
+const WIDE = innerWidth < 640 ? 400 : 720;
 const TALL = 460;
 
 /** How the places of a case fit into the map. places: [{latitude, longitude}] */
@@ -45,7 +46,7 @@ export function useProjection(places) {
   return useMemo(() => {
     const road = places.filter((place) => place.on_road);
     const points = { type: "MultiPoint", coordinates: (road.length > 1 ? road : places).map((place) => [place.longitude, place.latitude]) };
-    const projection = geoMercator().fitExtent([[90, 50], [WIDE - 130, TALL - 50]], points);
+    const projection = geoMercator().fitExtent([[WIDE / 8, 50], [WIDE - WIDE / 5, TALL - 50]], points);
     if (!Number.isFinite(projection.scale()) || projection.scale() > 9000) {
       projection.scale(4000).center(places[0] ? [places[0].longitude, places[0].latitude] : [0, 0]).translate([WIDE / 2, TALL / 2]);
     }
@@ -77,10 +78,10 @@ export const atlasName = (name) => FORMER[name.toLowerCase()] ?? name.toLowerCas
 export function WorldMap({ world, classes, label }) {
   const shapes = useMemo(() => {
     if (!world) return [];
-    const path = geoPath(geoNaturalEarth1().fitExtent([[2, 2], [WIDE - 2, 376]], { type: "Sphere" }));
+    const path = geoPath(geoNaturalEarth1().fitExtent([[2, 2], [718, 376]], { type: "Sphere" }));
     return world.countries.map((each) => [each.properties.name.toLowerCase(), path(each)]).filter(([, shape]) => shape);
   }, [world]);
-  return html`<svg class="map" viewBox=${`0 0 ${WIDE} 380`} role="img" aria-label=${label}>
+  return html`<svg class="map" viewBox="0 0 720 380" role="img" aria-label=${label}>
     ${shapes.map(([name, shape]) => html`<path class=${`state ${classes.get(name) ?? "other"}`} d=${shape} />`)}
   </svg>`;
 }

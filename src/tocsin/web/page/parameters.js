@@ -48,9 +48,9 @@ export function Parameters({ model, state, change }) {
   }, [model]);
   const held = settings(state.set);
   const field = (parameter) => html`<${Field} key=${parameter.name} parameter=${parameter} held=${held[parameter.name]} hold=${(value) => change({ set: withSetting(state.set, parameter.name, value) })} />`;
-  return html`<div class="parameters">
+  return html`<details class="parameters" open=${innerWidth >= 960}><summary>Sliders and fields</summary>
     <p><button type="button" onClick=${() => change({ set: [] })} disabled=${state.set.length === 0}>Reset all (${state.set.length} held)</button></p>
     ${groups.main.length > 0 ? html`<details><summary>Main numbers (${groups.main.length})</summary>${groups.main.map(field)}</details>` : ""}
     ${groups.rest.map(([group, each]) => html`<details><summary>${titled(group)} (${each.length})</summary>${each.map(field)}</details>`)}
-  </div>`;
+  </details>`;
 }

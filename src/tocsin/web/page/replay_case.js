@@ -61,10 +61,10 @@ export function CaseMap({ story, step, model }) {
     const road = cities.filter((city) => city.on_road).sort((one, other) => (other.distance ?? 0) - (one.distance ?? 0));
     const first = (city) => (city.id === model.case.capital ? 0 : city.on_road ? 1 : 2);
     const spots = [...cities].sort((one, other) => first(one) - first(other)).map((city) => { const [x, y] = projection([city.longitude, city.latitude]); return { id: city.id, name: city.name, x, y }; });
-    const names = labels(spots);
+    const names = labels(spots, units);
     return html`<g>${road.length > 1 && html`<path class="road" d=${`M${road.map((city) => projection([city.longitude, city.latitude]).map((each) => each.toFixed(1)).join(" ")).join("L")}`} />`}
       ${spots.map(({ id, name, x, y }) => html`<g><circle class="city" cx=${x} cy=${y} r=${id === model.case.capital ? 5 : 3} />${names[id] && html`<text class="place" x=${names[id][0]} y=${names[id][1]} text-anchor=${names[id][2]}>${name}</text>`}</g>`)}</g>`;
-  }, [cities, projection]);
+  }, [cities, units, projection]);
   const hour = story.path?.[step] ?? {};
   const column = story.column?.[step] ?? along(cities, hour.position);
   const crowds = [];

@@ -20,10 +20,10 @@ const PRESETS = {
 /** The two sides, outcome by outcome. */
 function Sides({ result }) {
   return html`<table class="outcomes sides"><caption>Shares of ${result.matched.toLocaleString("en-GB")} histories, as they are and with the change; difference in points</caption>
-    <thead><tr><th scope="col">outcome</th><th scope="col">as they are, with the change</th><th scope="col" class="number">difference</th></tr></thead>
+    <thead><tr><th scope="col">outcome</th><th scope="col">as it is; with the change</th><th scope="col" class="number">difference</th></tr></thead>
     <tbody>${result.effects.map((row) => html`<tr><th scope="row">${plain(row.outcome)}${(result.observed ?? []).includes(row.outcome) && html`<span class="mark">observed</span>`}</th>
-      <td><${ShareBar} row=${{ share: row.base }} /><small>as it is ${percent(row.base)}</small><${ShareBar} row=${{ share: row.do, observed: true }} /><small>with the change ${percent(row.do)}</small></td>
-      <td class="number"><strong>${points(row.difference)}</strong><br /><small>computing ${range(row.low, row.high)}<br />priors ${range(row.prior_low, row.prior_high)}</small></td></tr>`)}</tbody></table>`;
+      <td><${ShareBar} row=${{ share: row.base }} /><small>as it is ${percent(row.base)}</small><${ShareBar} row=${{ share: row.do, observed: true }} /><small>with the change ${percent(row.do)}<br />difference: computing ${range(row.low, row.high)} · priors ${range(row.prior_low, row.prior_high)}</small></td>
+      <td class="number"><strong>${points(row.difference)}</strong></td></tr>`)}</tbody></table>`;
 }
 
 /** The tab. */

@@ -20,7 +20,7 @@ export function span(low, high) {
 export function short(value) {
   if (typeof value !== "number") return value === null || value === undefined ? "" : String(value);
   if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9)) return value.toExponential(2);
-  return Number(value.toPrecision(Math.abs(value) >= 1000 ? 7 : 3)).toLocaleString("en-GB", { maximumFractionDigits: 6 });
+  return Number(value.toPrecision(Math.abs(value) >= 100_000 ? 6 : Math.abs(value) >= 1000 ? 4 : 3)).toLocaleString("en-GB", { maximumFractionDigits: 6 });
 }
 
 /** "ruler_flees" -> "ruler flees". */
