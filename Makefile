@@ -18,12 +18,12 @@ ifneq "$(shell $(BIN)/python -c '' 2>/dev/null && cat $(INSTALLED) 2>/dev/null)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run test lint types check docs bench lock clean
+.PHONY: help environment page run test lint types check docs bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-environment: $(READY) ## everything that Tocsin, its tests and its benchmarks need, in .venv
+environment: $(READY) page ## everything that Tocsin, its tests and its benchmarks need, in .venv
 
 $(INSTALLED): requirements.lock
 	@set -e; \
@@ -45,10 +45,26 @@ $(READY): $(INSTALLED) pyproject.toml
 	@$(BIN)/python -m compileall -q -j 0 src >/dev/null 2>&1 || true
 	@touch $@
 
+# The page's libraries, bundled once. Without Node the command line, the library and their tests are whole.
+PAGE := src/tocsin/web/page
+BUNDLES := $(PAGE)/vendor.js $(PAGE)/atlas.js
+
+page: ## the libraries of the page of tocsin serve, bundled by Node
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(BUNDLES); \
+	else echo "No npm here: the page of tocsin serve needs Node once (install it, then: make page)"; fi
+
+$(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json
+	@cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error
+
+$(BUNDLES) &: $(PAGE)/vendor-entry.js $(PAGE)/package.json $(PAGE)/node_modules/.package-lock.json
+	@echo "Bundling the page's libraries"
+	@cd $(PAGE) && npm run --silent build -- --log-level=warning
+	@touch $(BUNDLES)
+
 run: $(READY) ## the main job: 10,000 histories of the march on Moscow
 	@$(BIN)/tocsin run $(CASE) $(ARGS)
 
-test: $(READY) ## every test
+test: $(READY) page ## every test
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: $(READY) ## ruff: lint and format
