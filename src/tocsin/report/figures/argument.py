@@ -24,10 +24,10 @@ def claims_figure(audit: Audit, title: str) -> Figure:
         Claims of which nothing was computed, or whose case has no record, are left out.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
     shown = _changes(audit)
-    figure = Figure(figsize=(7.5, 0.32 * len(shown) + 1.4), layout="constrained")
+    figure = Shown(figsize=(7.5, 0.32 * len(shown) + 1.4), layout="constrained")
     axes = figure.subplots()
     axes.axvline(0, color=RANGE, lw=1)
     for place, (_, _, change) in enumerate(reversed(shown)):

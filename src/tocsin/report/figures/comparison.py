@@ -27,9 +27,9 @@ def effects_figure(effects: Sequence[Effect], observed: Sequence[str], title: st
         Outcomes that the record holds.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
-    figure = Figure(figsize=(7.5, 0.4 * len(effects) + 1.5), layout="constrained")
+    figure = Shown(figsize=(7.5, 0.4 * len(effects) + 1.5), layout="constrained")
     axes = figure.subplots()
     axes.axvline(0, color=RANGE, lw=1)
     shown = list(reversed(effects))
@@ -68,11 +68,12 @@ def flips_figure(flips: Sequence[Flip], paired: int, title: str) -> Figure:
     title : str
     """
     import numpy
-    from matplotlib.figure import Figure
+
+    from tocsin.report.figures.shown import Shown
 
     before = list(dict.fromkeys(flip.before for flip in flips))
     after = list(dict.fromkeys(flip.after for flip in flips))
-    figure = Figure(figsize=(1.0 * max(len(after), 3) + 2.5, 0.5 * max(len(before), 2) + 2), layout="constrained")
+    figure = Shown(figsize=(1.0 * max(len(after), 3) + 2.5, 0.5 * max(len(before), 2) + 2), layout="constrained")
     axes = figure.subplots()
     counts = numpy.zeros((max(len(before), 1), max(len(after), 1)))
     for flip in flips:

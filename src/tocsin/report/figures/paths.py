@@ -34,10 +34,10 @@ def fan_figure(fans: Sequence[Fan], title: str) -> Figure:
         As a world's summary holds them.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
     rows = max(1, -(-len(fans) // 2))
-    figure = Figure(figsize=(9, 2.1 * rows + 0.8), layout="constrained")
+    figure = Shown(figsize=(9, 2.1 * rows + 0.8), layout="constrained")
     grid = figure.subplots(rows, 2, squeeze=False).ravel()
     for axes, fan in zip(grid, fans, strict=False):
         low, lower, middle, upper, high = fan.quantiles

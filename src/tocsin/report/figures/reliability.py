@@ -24,9 +24,9 @@ def reliability_figure(bins: Sequence[Bin], title: str) -> Figure:
         With intervals clustered by country.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
-    figure = Figure(figsize=(5, 5), layout="constrained")
+    figure = Shown(figsize=(5, 5), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 100], [0, 100], color=RANGE, lw=1)
     for part in bins:

@@ -28,9 +28,9 @@ def evidence_figure(standings: Sequence[Standing], title: str) -> Figure:
         Theories of one contest, the most probable first. One that never matched has an arrow from its bound downwards.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
-    figure = Figure(figsize=(9, 0.42 * len(standings) + 1.6), layout="constrained")
+    figure = Shown(figsize=(9, 0.42 * len(standings) + 1.6), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
     for place, line in enumerate(reversed(standings)):
         bound = _bound(line)
@@ -82,9 +82,9 @@ def parameters_figure(parameters: Sequence[ParameterPosterior], title: str) -> F
         As `Posterior.parameters` gives them; each has an axis with its own unit.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
-    figure = Figure(figsize=(7.5, 0.95 * max(len(parameters), 1) + 1.1), layout="constrained")
+    figure = Shown(figsize=(7.5, 0.95 * max(len(parameters), 1) + 1.1), layout="constrained")
     grid = figure.subplots(max(len(parameters), 1), 1, squeeze=False).ravel()
     if not parameters:
         grid[0].set_axis_off()

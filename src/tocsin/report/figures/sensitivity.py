@@ -28,10 +28,10 @@ def sensitivity_figure(sensitivity: Sensitivity, outcome: str, title: str, shown
     shown : int
         Quantities at most, those with the largest totals.
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
     found = list(reversed(_largest(sensitivity, outcome, shown)))
-    figure = Figure(figsize=(7.5, 0.5 * len(found) + 1.5), layout="constrained")
+    figure = Shown(figsize=(7.5, 0.5 * len(found) + 1.5), layout="constrained")
     axes = figure.subplots()
     for place, one in enumerate(found):
         for up, value, low, high, colour in (

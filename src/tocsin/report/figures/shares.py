@@ -23,9 +23,9 @@ def outcome_figure(outcomes: polars.DataFrame, title: str) -> Figure:
         As `Ensemble.outcomes` returns it.
     title : str
     """
-    from matplotlib.figure import Figure
+    from tocsin.report.figures.shown import Shown
 
-    figure = Figure(figsize=(7.5, 4), layout="constrained")
+    figure = Shown(figsize=(7.5, 4), layout="constrained")
     axes = figure.subplots()
     rows = outcomes.reverse().rows(named=True)
     for place, row in enumerate(rows):
