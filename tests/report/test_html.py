@@ -104,19 +104,19 @@ def test_its_numbers_are_those_of_json(run, page):
     assert data["reading"] in re.sub(r"&#39;", "'", page)
 
 
-def test_an_audit_beside_the_run_is_taken(tmp_path, monkeypatch):
-    from tocsin import auditing
-
-    monkeypatch.setitem(auditing.HISTORIES, "crisis", 400)
+def test_an_audit_beside_the_run_is_taken(tmp_path):
     run = tocsin.run(CASE, theory="counterbalanced-army", histories=400, out=tmp_path / CASE / "run")
     assert "No audit of these claims is kept" in report_html(run.directory)
-    found = tocsin.audit(CASE, theory="counterbalanced-army", root=tmp_path)
+    # Also one that was asked for with another number of histories than the run, or than audits have by default.
+    found = tocsin.audit(CASE, theory="counterbalanced-army", histories=300, root=tmp_path)
     text = report_html(run.directory)
     assert "No audit" not in text
     for claim in found.claims:
         assert f'<span class="verdict">{claim.verdict}</span>' in text
     assert 'id="figure-claims"' in text
     assert report_html(run.directory, audited=True) == text
+    (tmp_path / CASE / "audit" / "damaged.json").write_text("{")
+    assert report_html(run.directory) == text
 
 
 def test_the_same_run_gives_the_same_page(run, page):

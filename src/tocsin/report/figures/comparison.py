@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tocsin.report.figures.drawing import OBSERVED, RANGE, interval, known, rows
+from tocsin.report.figures.drawing import RANGE, interval, known, rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,7 +85,7 @@ def flips_figure(flips: Sequence[Flip], paired: int, title: str) -> Figure:
         axes.annotate(f"{flip.count:,}", place, ha="center", va="center", fontsize=9)
     axes.set_xticks(range(len(after)), after, rotation=30, ha="right")
     axes.set_yticks(range(len(before)), before)
-    axes.set_xlabel(f"ends so instead (of {paired:,} pairs of histories)", color=OBSERVED)
+    axes.set_xlabel(f"ends so instead (of {paired:,} pairs of histories)")
     axes.set_ylabel("ended so")
     axes.set_title(title)
     return figure
