@@ -91,6 +91,10 @@ def test_it_has_every_part_and_is_built_as_a_page_should_be(page, world_page):
         assert drawings
         assert all(len(attributes["aria-label"]) > 30 for attributes in drawings)
         assert all("scope" in attributes for tag, attributes in read.tags if tag == "th")
+        # What is wider than a narrow screen scrolls by itself, and can be reached by keyboard.
+        scrolling = [attributes for _, attributes in read.tags if attributes.get("class") in ("scroll", "drawing")]
+        assert len(scrolling) == len(drawings) + sum(tag == "table" for tag, _ in read.tags)
+        assert all(attributes["tabindex"] == "0" and attributes["aria-label"] for attributes in scrolling)
 
 
 def test_its_numbers_are_those_of_json(run, page):

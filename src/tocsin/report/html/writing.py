@@ -102,4 +102,7 @@ def _markdown(text: str) -> Any:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         if token.type == "th_open":
             token.attrSet("scope", "col")
-    return Markup(parser.renderer.render(tokens, parser.options, {}))
+    text = parser.renderer.render(tokens, parser.options, {})
+    # A wide table scrolls by itself, also by keyboard.
+    scrolls = '<div class="scroll" tabindex="0" role="group" aria-label="Table of the description">'
+    return Markup(text.replace("<table>", f"{scrolls}\n<table>").replace("</table>", "</table>\n</div>"))
