@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from tocsin.report.odd import odd_data, odd_markdown
 from tocsin.report.screen import run_json
 from tocsin.report.world_screen import world_run_json
 from tocsin.report.world_screen_tables import NAMES
+from tocsin.simulate.compiler import code_hash
 from tocsin.study.audited import Audit
 from tocsin.study.world_summary import fans
 
@@ -47,7 +48,7 @@ LIMITS = (
 )
 
 
-def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
+def contents(ensemble: Ensemble, audit: Audit | None, rivals: Sequence[Ensemble] = ()) -> dict[str, Any]:
     """Everything that the page shows, as plain data, SVG and Markdown.
 
     Parameters
@@ -55,6 +56,8 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
     ensemble : Ensemble
     audit : Audit, optional
         Of the same theory on the same case or world; without it the claims stand with their wording only.
+    rivals : sequence of Ensemble
+        The same case or world under other theories.
     """
     world = ensemble.model.clock == "world"
     run = world_run_json(ensemble, 0.0) if world else run_json(ensemble, 0.0)
@@ -73,6 +76,8 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
         "settings": run["settings"],
         "counts": _counts(run) if world else [],
         "figures": _figures(ensemble, audit, title),
+        "rivals": [_shares(one) for one in (ensemble, *rivals)] if rivals else [],
+        "changed": ensemble.manifest.code_digest != code_hash(ensemble.model.clock),
         "claims": _claims(stated["claims"], audited),
         "audited": audited is not None,
         "audit_command": f"tocsin audit {case} --theory {theory}",
@@ -84,6 +89,12 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
         "version": tocsin.__version__,
         "year": datetime.now(tz=UTC).year,
     }
+
+
+def _shares(ensemble: Ensemble) -> dict[str, Any]:
+    """A theory's name and, by outcome, its row of shares."""
+    rows = {row["outcome"]: row for row in ensemble.outcomes().rows(named=True)}
+    return {"theory": ensemble.manifest.theory, "outcomes": rows}
 
 
 def _figures(ensemble: Ensemble, audit: Audit | None, title: str) -> list[dict[str, str]]:
