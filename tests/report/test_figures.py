@@ -1,6 +1,7 @@
 """Figures: what is drawn is what was found."""
 
 import re
+from dataclasses import replace
 from math import inf, log, nan
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -9,6 +10,7 @@ import numpy
 import polars
 import pytest
 
+from tocsin.errors import UnknownName
 from tocsin.report.figures import (
     PATHS,
     claims_figure,
@@ -35,7 +37,7 @@ from tocsin.report.figures import (
 from tocsin.study.audited import Audit
 from tocsin.study.compare import Flip
 from tocsin.study.contest import Standing
-from tocsin.study.indices import Index
+from tocsin.study.indices import Index, Variance
 from tocsin.study.marginal import Estimate
 from tocsin.study.paired import Effect
 from tocsin.study.posterior import Moments, ParameterPosterior
@@ -139,6 +141,10 @@ def test_sensitivity_shows_the_largest_with_intervals() -> None:
     assert [round(bar.get_width(), 6) for bar in axes.patches] == [0.6, 0.3]
     assert drawn(axes) == [[0.5, 0.7], [0, 0.6]]
     assert "y 0.60 (0.50 to 0.70)" in sensitivity_words(found, "coup")
+    drawing = replace(found, variances=(Variance("coup", 0.3, 0.2, 0.1),)).plot()
+    assert [text.get_text() for text in drawing.axes[0].get_yticklabels()] == ["x", "y"]
+    with pytest.raises(UnknownName, match="crushed"):
+        replace(found, variances=(Variance("coup", 0.3, 0.2, 0.1),)).plot("crushed")
 
 
 def test_claims_have_their_verdicts() -> None:
@@ -167,3 +173,7 @@ def test_words_of_a_fan_and_of_reliability() -> None:
     fan = Fan("wars", (1914, 1915), ((0, 1), (1, 2), (2, 3), (3, 5), (4, 8)))
     assert "pairs at war 3 (1 to 8; count)" in fan_words([fan])
     assert "predicted 25 %, came 50 % (30 to 70, 12 attempts)" in reliability_words(BINS)
+
+
+def test_a_notebook_shows_a_figure() -> None:
+    assert reliability_figure(BINS, "a theory")._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
