@@ -15,7 +15,10 @@ FILES = sorted(ROOT.rglob("*.py"))
 DRAWN = {
     ("library", "tocsin.report.figures.outcome_figure"),
     ("library", "tocsin.report.figures.fan_figure"),
-    ("study", "tocsin.report.figures.reliability_figure"),
+    *(
+        ("study", f"tocsin.report.figures.{name}_figure")
+        for name in ("reliability", "effects", "flips", "claims", "evidence", "parameters", "sensitivity")
+    ),
 }
 SEEN_BY_ALL = {"tocsin.__version__"}
 

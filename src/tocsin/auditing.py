@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,8 +100,26 @@ def earlier_audit(
     case: str, *, theory: str = DEFAULT_THEORY, histories: int | None = None, rng: Any = 1,
     settings: Mapping[str, float | str] | None = None, root: str | Path = "runs",
 ) -> Audit | None:  # fmt: skip
-    """The audit that `audit` would find on disk, or None where it would have to be made."""
-    return _kept(_asked(case, theory, histories, rng, settings, None), Path(root))[0]
+    """The audit that `audit` would find on disk, or None where it would have to be made.
+
+    Parameters
+    ----------
+    histories : int, optional
+        Of each variant; by default whatever was asked for, and of several audits that with the most.
+    """
+    asked = _asked(case, theory, histories, rng, settings, None)
+    sizes = [asked.size] if histories is not None else _sizes(Path(root) / asked.model.case.id / "audit")
+    found = (_kept(replace(asked, size=size), Path(root))[0] for size in sizes)
+    return next((one for one in found if one is not None), None)
+
+
+def _sizes(folder: Path) -> list[int]:
+    """With how many histories audits in a folder were made, the most first; a file that cannot be read is left out."""
+    sizes = set()
+    for path in folder.glob("*.json"):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            sizes.add(int(json.loads(path.read_text(encoding="utf-8"))["histories"]))
+    return sorted(sizes, reverse=True)
 
 
 @dataclass(frozen=True)

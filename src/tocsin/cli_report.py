@@ -35,6 +35,14 @@ def report(
     theory: Annotated[
         str | None, typer.Option(metavar="FILE", help="The theory's file, where it is not the catalogue's.")
     ] = None,
+    theories: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            show_default=False,
+            help="Set runs under these theories beside it, kept where it is (many times, or NAME,NAME).",
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Write a run up as one HTML file that needs nothing else and prints well.
@@ -43,7 +51,8 @@ def report(
     """
     from tocsin.report.html import write_report
 
-    path = write_report(directory, out, case=case, theory=theory, audited=with_audit)
+    rivals = [name.strip() for text in theories or () for name in text.split(",") if name.strip()]
+    path = write_report(directory, out, case=case, theory=theory, audited=with_audit, rivals=rivals)
     if as_json:
         print_json({"file": str(path.resolve()), "bytes": path.stat().st_size})
     else:

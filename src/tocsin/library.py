@@ -140,7 +140,7 @@ def opened(directory: str | Path, case: str | None = None, theory: str | None = 
 
     manifest = read_manifest(Path(directory))
     asked = (case or manifest.case, theory or manifest.theory)
-    model = build(*asked, {name: _number_or_text(text) for name, text in manifest.settings.items()})
+    model = build(*asked, {name: number_or_text(text) for name, text in manifest.settings.items()})
     for kind, found, then in (
         ("case", model.case, manifest.case_digest),
         ("theory", model.theory, manifest.theory_digest),
@@ -150,7 +150,8 @@ def opened(directory: str | Path, case: str | None = None, theory: str | None = 
     return Ensemble(Path(directory), model, asked)
 
 
-def _number_or_text(text: str) -> float | str:
+def number_or_text(text: str) -> float | str:
+    """A setting as `build` takes it, from the text that a manifest holds."""
     try:
         return float(text)
     except ValueError:

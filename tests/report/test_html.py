@@ -3,15 +3,17 @@
 import importlib
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 
+import polars
 import pytest
 
 import tocsin
 from tocsin import cli
 from tocsin.errors import StoreError, TocsinError
 from tocsin.library import opened
-from tocsin.report.html import report_html, write_report
+from tocsin.report.html import report_html, write_report, writing
 from tocsin.report.percent import percent
 from tocsin.report.screen import run_json
 
@@ -83,7 +85,7 @@ def test_it_has_every_part_and_is_built_as_a_page_should_be(page, world_page):
         assert read.levels.count(1) == 1
         assert all(after <= before + 1 for before, after in zip(read.levels, read.levels[1:], strict=False))
         anchors = [target.removeprefix("#") for target in read.targets if target.startswith("#")]
-        assert len(set(anchors)) == parts
+        assert len({anchor for anchor in anchors if not anchor.startswith("source-")}) == parts
         assert set(anchors) <= set(read.ids)
         assert len(read.ids) == len(set(read.ids))
         assert ("html", {"lang": "en"}) in read.tags
@@ -91,6 +93,10 @@ def test_it_has_every_part_and_is_built_as_a_page_should_be(page, world_page):
         assert drawings
         assert all(len(attributes["aria-label"]) > 30 for attributes in drawings)
         assert all("scope" in attributes for tag, attributes in read.tags if tag == "th")
+        # What is wider than a narrow screen scrolls by itself, and can be reached by keyboard.
+        scrolling = [attributes for _, attributes in read.tags if attributes.get("class") in ("scroll", "drawing")]
+        assert len(scrolling) == len(drawings) + sum(tag == "table" for tag, _ in read.tags)
+        assert all(attributes["tabindex"] == "0" and attributes["aria-label"] for attributes in scrolling)
 
 
 def test_its_numbers_are_those_of_json(run, page):
@@ -104,19 +110,19 @@ def test_its_numbers_are_those_of_json(run, page):
     assert data["reading"] in re.sub(r"&#39;", "'", page)
 
 
-def test_an_audit_beside_the_run_is_taken(tmp_path, monkeypatch):
-    from tocsin import auditing
-
-    monkeypatch.setitem(auditing.HISTORIES, "crisis", 400)
+def test_an_audit_beside_the_run_is_taken(tmp_path):
     run = tocsin.run(CASE, theory="counterbalanced-army", histories=400, out=tmp_path / CASE / "run")
     assert "No audit of these claims is kept" in report_html(run.directory)
-    found = tocsin.audit(CASE, theory="counterbalanced-army", root=tmp_path)
+    # Also one that was asked for with another number of histories than the run, or than audits have by default.
+    found = tocsin.audit(CASE, theory="counterbalanced-army", histories=300, root=tmp_path)
     text = report_html(run.directory)
     assert "No audit" not in text
     for claim in found.claims:
         assert f'<span class="verdict">{claim.verdict}</span>' in text
     assert 'id="figure-claims"' in text
     assert report_html(run.directory, audited=True) == text
+    (tmp_path / CASE / "audit" / "damaged.json").write_text("{")
+    assert report_html(run.directory) == text
 
 
 def test_the_same_run_gives_the_same_page(run, page):
@@ -172,3 +178,50 @@ def test_a_missing_package_is_named(run, monkeypatch):
 def test_a_folder_that_is_not_there(run, tmp_path):
     with pytest.raises(TocsinError, match="cannot be written"):
         write_report(run.directory, tmp_path / "no" / "page.html")
+
+
+def test_rivals_stand_beside_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    ours = tocsin.run(CASE, histories=200, rng=3)
+    code, _, err = call(capsys, str(ours.directory), "--theories", "base-rates,officers-coordinate")
+    assert code == 2
+    assert f"expected tocsin run {CASE} --theory base-rates --histories 200 --seed 3" in err
+    runs = [
+        ours,
+        *(tocsin.run(CASE, theory=name, histories=200, rng=3) for name in ("base-rates", "hidden-preferences")),
+    ]
+    code, _, _ = call(capsys, str(ours.directory), "--theories", "base-rates,hidden-preferences")
+    assert code == 0
+    text = (ours.directory / "report.html").read_text(encoding="utf-8")
+    cells = [
+        " ".join(cell.split()) for cell in Reader(text[text.index('id="rivals"') : text.index('id="claims"')]).cells
+    ]
+    assert cells[:4] == ["outcome", "world-crisis", "base-rates", "hidden-preferences"]
+    for row in ours.outcomes().rows(named=True):
+        at = next(i for i, cell in enumerate(cells) if cell.startswith(row["outcome"].replace("_", " ")))
+        for number, one in enumerate(runs, 1):
+            found = one.outcomes().row(by_predicate=polars.col("outcome") == row["outcome"], named=True)
+            assert cells[at + number].startswith(" ".join(percent(found["share"]).split()))
+    assert "Beside rival theories" not in report_html(ours.directory)
+
+
+def test_it_says_where_the_program_has_changed_since(run, page, tmp_path):
+    shutil.copytree(run.directory, tmp_path / "older")
+    manifest = json.loads((run.directory / "manifest.json").read_text())
+    (tmp_path / "older" / "manifest.json").write_text(json.dumps(manifest | {"code_digest": "0" * 64}))
+    assert "have changed since this run was made" in report_html(tmp_path / "older")
+    assert "have changed since this run was made" not in page
+
+
+def test_a_folder_of_another_format_is_refused(run, tmp_path, capsys):
+    manifest = json.loads((run.directory / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"format": 0}))
+    code, _, err = call(capsys, str(tmp_path))
+    assert (code, "is of format 0" in err) == (1, True)
+
+
+def test_an_interval_that_is_not_known_is_a_dash():
+    assert writing._reach(None, 1.0) == "-"
+    assert writing._reach(0.5, float("nan"), 1) == "-"
+    assert writing._reach(1.0, 2.5) == "1.00 to 2.50"
+    assert writing._reach(0.1, 0.25, 0).replace("\u00a0", " ") == "10 % to 25 %"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tocsin.study.forecast import Forecast
 from tocsin.study.hierarchy import SharedParameter
@@ -13,6 +13,9 @@ from tocsin.study.posterior import ParameterPosterior
 from tocsin.study.supporting import LogBayesFactor
 from tocsin.study.telling import Telling
 from tocsin.study.verdict import Open, Support, Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Audit", "AuditedClaim", "Computed"]
 
@@ -174,3 +177,9 @@ class Audit:
             if name in (claim.id, claim.name):
                 return claim
         raise KeyError(name)
+
+    def plot(self) -> Figure:
+        """Draw what hangs on each claim, and its verdict (needs Matplotlib: ``pip install 'tocsin[plot]'``)."""
+        from tocsin.report.figures import claims_figure
+
+        return claims_figure(self, f"{self.case} · {self.theory}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy
 import polars
@@ -21,6 +22,9 @@ from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.results import Results
 from tocsin.study.paired import Effect, effect, effect_on_measure
 from tocsin.study.reading import compared_on, predicted, reading_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 RECORD = "record"
 FEW_SETS = 10
@@ -121,6 +125,28 @@ class Comparison:
             if line.name == name:
                 return line
         raise KeyError(name)
+
+    def plot(self, what: str = "effects") -> Figure:
+        """Draw how far each outcome moves, or which histories end otherwise (``pip install 'tocsin[plot]'``).
+
+        Parameters
+        ----------
+        what : str
+            ``effects`` or ``flips``.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such figure.
+        """
+        from tocsin.report.figures import effects_figure, flips_figure
+
+        title = f"{self.case} · {self.theory} · {', '.join(f'{name} = {value}' for name, value in self.do.items())}"
+        if what == "effects":
+            return effects_figure(self.effects, self.observed, title)
+        if what == "flips":
+            return flips_figure(self.flips, self.paired, title)
+        raise UnknownName("figure", what, ("effects", "flips"), "plot")
 
 
 def given_features(model: AnyModel, given: str | Sequence[str] | None) -> tuple[str, ...]:

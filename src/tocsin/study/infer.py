@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tocsin.errors import UnknownName
 from tocsin.evidence.features import observed_texts
 from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.executors import Workers
@@ -20,6 +21,9 @@ from tocsin.study.pool import Pool
 from tocsin.study.posterior import Posterior, posterior_of
 from tocsin.study.predictive import Replicated, replicated
 from tocsin.study.verdict import CERTAIN
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["CaseInference", "Inference", "infer"]
 
@@ -109,6 +113,30 @@ class Inference:
         """
         found = next(one for one in self.cases if case is None or one.case == case)
         return to_arviz(found.posteriors[theory], found.replicated.get(theory))
+
+    def plot(self, theory: str | None = None, shown: int = 6) -> Figure:
+        """Draw the theories' evidence, or what one of them learns (needs Matplotlib: ``pip install 'tocsin[plot]'``).
+
+        Parameters
+        ----------
+        theory : str, optional
+            Its parameters before and after the record of the first case; all theories' evidence by default.
+        shown : int
+            Parameters at most, those that moved most.
+
+        Raises
+        ------
+        UnknownName
+            If the theory has no posterior here.
+        """
+        from tocsin.report.figures import evidence_figure, parameters_figure
+
+        first = self.cases[0]
+        if theory is None:
+            return evidence_figure(self.theories, f"{', '.join(one.case for one in self.cases)} · the record")
+        if theory not in first.posteriors:
+            raise UnknownName("theory", theory, first.posteriors, "plot")
+        return parameters_figure(first.posteriors[theory].parameters()[:shown], f"{first.case} · {theory}")
 
 
 def infer(

@@ -12,17 +12,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 from numpy.typing import NDArray
 
-from tocsin.errors import InputError, Problem, TocsinError
+from tocsin.errors import InputError, Problem, TocsinError, UnknownName
 from tocsin.simulate.chunk import AnyModel
 from tocsin.simulate.design import FAILED, Design, outcomes_at
 from tocsin.simulate.executors import Workers
 from tocsin.study.indices import BLOCKS, Index, Variance, sobol_indices, squared_steps
 from tocsin.study.reading import reading_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ROWS = 1024
 """Base points of the Saltelli sample; a power of two, as Sobol's sequence wants."""
@@ -90,6 +93,22 @@ class Sensitivity:
         """The indices of one outcome, the largest total first."""
         found = [index for index in self.indices if index.outcome == outcome]
         return tuple(sorted(found, key=lambda index: -index.total))
+
+    def plot(self, outcome: str | None = None) -> Figure:
+        """Draw what one outcome hangs on, by default the most frequent (``pip install 'tocsin[plot]'``).
+
+        Raises
+        ------
+        UnknownName
+            If there are no indices of the outcome.
+        """
+        from tocsin.report.figures import sensitivity_figure
+
+        known = [line.outcome for line in self.variances]
+        name = outcome or known[0]
+        if name not in known:
+            raise UnknownName("outcome", name, known, "plot")
+        return sensitivity_figure(self, name, f"{self.case} · {self.theory} · {name}")
 
 
 def sensitivity(

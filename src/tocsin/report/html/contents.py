@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,20 @@ from tocsin.catalogue import Catalogue
 from tocsin.library import Ensemble
 from tocsin.report.audit_data import audit_json
 from tocsin.report.catalogue.theory import theory_data
-from tocsin.report.catalogue.wording import name_in_words
-from tocsin.report.figures import claims_figure, fan_figure, outcome_figure, svg_of
+from tocsin.report.figures import (
+    claims_figure,
+    claims_words,
+    fan_figure,
+    fan_words,
+    outcome_figure,
+    outcome_words,
+    svg_of,
+)
 from tocsin.report.odd import odd_data, odd_markdown
 from tocsin.report.screen import run_json
 from tocsin.report.world_screen import world_run_json
 from tocsin.report.world_screen_tables import NAMES
+from tocsin.simulate.compiler import code_hash
 from tocsin.study.audited import Audit
 from tocsin.study.world_summary import fans
 
@@ -40,7 +48,7 @@ LIMITS = (
 )
 
 
-def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
+def contents(ensemble: Ensemble, audit: Audit | None, rivals: Sequence[Ensemble] = ()) -> dict[str, Any]:
     """Everything that the page shows, as plain data, SVG and Markdown.
 
     Parameters
@@ -48,6 +56,8 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
     ensemble : Ensemble
     audit : Audit, optional
         Of the same theory on the same case or world; without it the claims stand with their wording only.
+    rivals : sequence of Ensemble
+        The same case or world under other theories.
     """
     world = ensemble.model.clock == "world"
     run = world_run_json(ensemble, 0.0) if world else run_json(ensemble, 0.0)
@@ -66,6 +76,8 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
         "settings": run["settings"],
         "counts": _counts(run) if world else [],
         "figures": _figures(ensemble, audit, title),
+        "rivals": [_shares(one) for one in (ensemble, *rivals)] if rivals else [],
+        "changed": ensemble.manifest.code_digest != code_hash(ensemble.model.clock),
         "claims": _claims(stated["claims"], audited),
         "audited": audited is not None,
         "audit_command": f"tocsin audit {case} --theory {theory}",
@@ -79,30 +91,37 @@ def contents(ensemble: Ensemble, audit: Audit | None) -> dict[str, Any]:
     }
 
 
+def _shares(ensemble: Ensemble) -> dict[str, Any]:
+    """A theory's name and, by outcome, its row of shares."""
+    rows = {row["outcome"]: row for row in ensemble.outcomes().rows(named=True)}
+    return {"theory": ensemble.manifest.theory, "outcomes": rows}
+
+
 def _figures(ensemble: Ensemble, audit: Audit | None, title: str) -> list[dict[str, str]]:
     """Each figure with a caption and, in words, what it shows to those who do not see it."""
     outcomes = ensemble.outcomes()
-    first = outcomes.row(0, named=True)
-    longest = f"the longest is {name_in_words(first['outcome'])}, {100 * first['share']:.1f} %"
     found = [
         _figure(
-            "outcomes", outcome_figure(outcomes, title),
-            f"Bars: the share of each outcome; {longest}. The table below has all numbers.",
+            "outcomes", outcome_figure(outcomes, title), outcome_words(outcomes),
             "Shares of the outcomes. Black: 95 % interval of the computing. Grey: 5 to 95 % over the priors.",
         )
     ]  # fmt: skip
     paths = fans(ensemble.series(), ensemble.model) if ensemble.model.clock == "world" else []
     if paths:
-        alt = "Fan charts by year, each with the median and the middle 50 and 90 % of histories."
         found.append(
-            _figure("paths", fan_figure(paths, title), alt, "Paths of the world in the histories that kept them.")
+            _figure(
+                "paths",
+                fan_figure(paths, title),
+                fan_words(paths),
+                "Paths of the world in the histories that kept them.",
+            )
         )
     changes = [claim.computed.load_bearing for claim in audit.claims if claim.computed is not None] if audit else []
     if audit and any(change.difference == change.difference for change in changes):
         found.append(
             _figure(
                 "claims", claims_figure(audit, "Each claim at its contrast"),
-                "For each claim the change of what was observed where it is made false; verdicts stand at the claims.",
+                claims_words(audit),
                 "How much likelier or less likely what was observed becomes where a claim is made false.",
             )
         )  # fmt: skip
