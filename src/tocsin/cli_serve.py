@@ -55,7 +55,9 @@ def serve(
     except ModuleNotFoundError as error:
         raise TocsinError(f"{error.name} is not installed: pip install 'tocsin[web]'") from error
     if missing := [name for name in ("index.html", "vendor.js", "atlas.js") if name not in FILES]:
-        raise TocsinError(f"the page lacks {', '.join(missing)}: in a checkout, make page builds its libraries (needs Node)")
+        raise TocsinError(
+            f"the page lacks {', '.join(missing)}: in a checkout, make page builds its libraries (needs Node)"
+        )
     alone = is_loopback(host)
     if token is not None and len(token) < 16:
         raise InputError([Problem("the token is too short to be one", "--token", expected="16 characters or more")])
