@@ -5,8 +5,8 @@ A page with commands is Markdown in which
 - a block ```` ```yaml FILE ```` is written to FILE in a folder of its own,
 - a block ```` ```console ```` holds commands after ``$`` and what each prints; two dots stand for lines left out.
 
-Commands run in their order, on a terminal 100 columns wide; times, and the hashes that folders of runs end in, are written
-as ``…``.
+Commands run in their order, on a terminal 100 columns wide; times, and the hashes that folders of runs end in, are
+written as ``…``.
 """
 
 from __future__ import annotations
