@@ -18,7 +18,7 @@ ifneq "$(shell $(BIN)/python -c '' 2>/dev/null && cat $(INSTALLED) 2>/dev/null)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help environment page run test lint types check docs bench lock clean
+.PHONY: help environment page run test lint types check docs site bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,9 @@ check: test lint types ## what has to pass before a change goes in
 
 docs: $(READY) ## what docs/ holds of the program's output, anew
 	@$(BIN)/python docs/renew.py
+
+site: $(READY) page ## the docs site, in build/site, with screenshots of today's page (needs Chromium)
+	@$(BIN)/python docs/site.py
 
 bench: $(READY) ## speed side by side with Mesa, NumPy and JAX
 	@$(BIN)/python benchmarks/peers.py $(ARGS)
