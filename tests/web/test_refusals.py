@@ -13,6 +13,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+import tocsin
+from tocsin.report.library_scores import library_scores_json
+from tocsin.report.terminal import plain
 from tocsin.web import jobs
 from tocsin.web.logs import logged
 from tocsin.web.security import LOOPBACK, MOST_BYTES, Guard, is_loopback
@@ -60,12 +63,20 @@ def test_what_is_no_route_is_refused_in_the_same_shape(app, method, path, status
 
 @pytest.mark.parametrize(("verb", "fields"), [
     ("run", {"do": ["ruler.response=mobilise"]}), ("run", {"features": ["outcome"]}), ("sensitivity", {"histories": 9}),
-    ("replay", {"given": "outcome=settlement"}),
+    ("replay", {"given": "outcome=settlement"}), ("score", {"settings": {"ruler.fear_ratio": 2}}),
 ])  # fmt: skip
 def test_what_a_verb_does_not_take_is_refused_and_not_passed_over(app, verb, fields):
     answer = ask(app, verb, **fields)
     assert answer.status_code == 422
     assert f"{verb} does not take {next(iter(fields))}" in answer.text
+
+
+@pytest.mark.slow
+def test_a_score_says_what_the_library_says(app, tmp_path):
+    found = finished(app, ask(app, "score", theories=["world-crisis"]))
+    assert found["status"] == "done", found["error"]
+    own = plain(library_scores_json(tocsin.score(theories=["world-crisis"], root=tmp_path), 0.0))
+    assert {**found["result"], "seconds": 0} == {**own, "seconds": 0}
 
 
 def test_a_request_just_after_its_cancelling_is_a_new_job(app):

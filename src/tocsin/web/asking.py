@@ -39,14 +39,15 @@ Setting = float | Annotated[str, StringConstraints(max_length=60)]
 _Key = Annotated[str, StringConstraints(max_length=120, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
-ALL = {"verb", "client", "case", "theory", "seed", "settings"}
+ALL = {"verb", "client", "case", "theory", "seed"}
 TAKES: dict[str, set[str]] = {
-    "run": {"histories"},
-    "compare": {"histories", "do", "given"},
-    "audit": {"histories"},
-    "infer": {"theories", "histories", "features"},
-    "sensitivity": set(),
-    "replay": {"history"},
+    "run": {"settings", "histories"},
+    "compare": {"settings", "histories", "do", "given"},
+    "audit": {"settings", "histories"},
+    "infer": {"settings", "theories", "histories", "features"},
+    "sensitivity": {"settings"},
+    "score": {"theories"},
+    "replay": {"settings", "history"},
 }
 """What each verb takes beside what all take."""
 
@@ -56,7 +57,7 @@ class Ask(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    verb: Literal["run", "compare", "audit", "infer", "sensitivity", "replay"]
+    verb: Literal["run", "compare", "audit", "infer", "sensitivity", "score", "replay"]
     client: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     case: Name
     theory: Name = "world-crisis"

@@ -68,6 +68,6 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def none_such(_: Request, error: HTTPException) -> JSONResponse:
-        what: dict[str, Any] = {"kind": "NotFound" if error.status_code == 404 else "Refused", "message": str(error.detail).lower(),
-                "problems": []}  # fmt: skip
+        kind = "NotFound" if error.status_code == 404 else "Refused"
+        what: dict[str, Any] = {"kind": kind, "message": str(error.detail).lower(), "problems": []}
         return JSONResponse({"error": what}, error.status_code, error.headers)
