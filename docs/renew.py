@@ -5,7 +5,8 @@ A page with commands is Markdown in which
 - a block ```` ```yaml FILE ```` is written to FILE in a folder of its own,
 - a block ```` ```console ```` holds commands after ``$`` and what each prints; two dots stand for lines left out.
 
-Commands run in their order, on a terminal 100 columns wide; times are written as ``…``.
+Commands run in their order, on a terminal 100 columns wide; times, and the hashes that folders of runs end in, are
+written as ``…``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ TOLD = ("tutorial/from-a-sentence-to-a-verdict.md",)
 """Pages with commands."""
 _BLOCK = re.compile(r"^```(console|yaml)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS = re.compile(r"\b\d[\d,]*\.\d\ss$", re.MULTILINE)
+_HASH = re.compile(r"(\bruns/[\w./-]+-\d+-)[0-9a-f]{8}\b")
 _LEFT_OUT = ".."
 
 
@@ -95,7 +97,7 @@ def output_of(command: str) -> str:
         pass
     finally:
         os.environ.pop("COLUMNS") if before is None else os.environ.update(COLUMNS=before)
-    return _SECONDS.sub("… s", out.getvalue())
+    return _HASH.sub(r"\1…", _SECONDS.sub("… s", out.getvalue()))
 
 
 def main() -> None:

@@ -7,12 +7,20 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
 
+import tocsin
+
 pytest.importorskip("fastapi")
+PAGE = Path(tocsin.__file__).parent / "web" / "page"
+pytestmark = pytest.mark.skipif(
+    not (PAGE / "vendor.js").exists(), reason="the page's libraries are not built: make page"
+)
 
 
 def started(*words, log="none"):

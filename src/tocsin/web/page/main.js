@@ -81,6 +81,7 @@ function Page() {
   const infer = useVerb("infer", state, change, boot, ready);
   const score = useVerb("score", state, change, boot, ready);
   useEffect(() => { document.title = model ? `${model.case.title} · Tocsin` : "Tocsin"; }, [model]);
+  const known = catalogue && [...catalogue.cases, ...catalogue.worlds].some((each) => each.id === state.case);
   const runNow = () => {
     change({ tab: "outcomes" });
     run.start();
@@ -98,7 +99,7 @@ function Page() {
     <div class="columns"><aside aria-label="What is asked">
       <h2>What is asked</h2>
       ${catalogue ? html`<${Choices} catalogue=${catalogue} state=${state} change=${change} />` : html`<p role="status">Loading the catalogue…</p>`}
-      <p><button type="button" class="main run" disabled=${!model || run.busy || gone} onClick=${runNow}>Run</button></p>
+      <p><button type="button" class="main run" disabled=${!known || run.busy || gone} onClick=${runNow}>Run</button></p>
       <${Problem} error=${error?.gone ? null : error} />
       ${model && html`<h2>Numbers</h2><${Parameters} model=${model} state=${state} change=${change} />`}
     </aside><main>

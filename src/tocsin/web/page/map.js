@@ -74,14 +74,15 @@ const FORMER = {
 /** The name in the atlas that stands for a state of a world: today's country where its capital lies. */
 export const atlasName = (name) => FORMER[name.toLowerCase()] ?? name.toLowerCase();
 
-/** The world by state: classes is a map from an atlas name to a class. Outlines are drawn once. */
-export function WorldMap({ world, classes, label }) {
+/** The world by state: classes is a map from an atlas name to a class; all other countries are one path, drawn once. */
+export function WorldMap({ world, classes, names, label }) {
   const shapes = useMemo(() => {
     if (!world) return [];
     const path = geoPath(geoNaturalEarth1().fitExtent([[2, 2], [718, 376]], { type: "Sphere" }));
     return world.countries.map((each) => [each.properties.name.toLowerCase(), path(each)]).filter(([, shape]) => shape);
   }, [world]);
+  const rest = useMemo(() => html`<path class="state other" d=${shapes.filter(([name]) => !names.has(name)).map(([, shape]) => shape).join("")} />`, [shapes, names]);
   return html`<svg class="map" viewBox="0 0 720 380" role="img" aria-label=${label}>
-    ${shapes.map(([name, shape]) => html`<path class=${`state ${classes.get(name) ?? "other"}`} d=${shape} />`)}
+    ${rest}${shapes.filter(([name]) => names.has(name)).map(([name, shape]) => html`<path class=${`state ${classes.get(name) ?? "other"}`} d=${shape} />`)}
   </svg>`;
 }

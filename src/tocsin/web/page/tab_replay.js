@@ -19,7 +19,7 @@ function Log({ moments, step, unit }) {
     ${until.length === 0 && html`<li class="quiet">Nothing yet.</li>`}</ol></div>`;
 }
 
-const ORDERS = { capitalist: "capitalist", "post-capitalist": "other-order", workers: "other-order", degenerated: "degenerated" };
+const ORDERS = { workers: "other-order", bureaucratic: "degenerated" };
 
 /** The state of a country in a month, as one word. */
 function condition(country) {
@@ -27,21 +27,22 @@ function condition(country) {
   if (country.rising) return "rising";
   if (country.crisis) return "crisis";
   if (country.at_war) return "war";
-  return ORDERS[country.order] ?? (country.order && country.order !== "capitalist" ? "other-order" : "capitalist");
+  return ORDERS[country.order] ?? "capitalist";
 }
-const CONDITIONS = { capitalist: "at peace", war: "at war", crisis: "crisis of the state", rising: "rising", "other-order": "another social order", degenerated: "degenerated order", absent: "not yet or no longer there" };
+const CONDITIONS = { capitalist: "at peace", war: "at war", crisis: "crisis of the state", rising: "rising", "other-order": "a workers' order", degenerated: "a bureaucratic order", absent: "not yet or no longer there" };
 
 /** A world month by month. */
 function World({ story, step, model }) {
   const world = useAtlas();
   const names = useMemo(() => new Map([...(model?.case?.countries ?? []), ...(story.countries ?? [])].map((each) => [each.id ?? each.country, each.name])), [model, story]);
+  const inAtlas = useMemo(() => new Set([...names.values()].map(atlasName)), [names]);
   const states = story.months[step] ?? [];
   const rows = states.map((each) => ({ name: names.get(each.id) ?? each.id, state: condition(each) }));
   const classes = new Map(rows.filter((row) => row.state !== "absent").map((row) => [atlasName(row.name), row.state]));
   const said = rows.filter((row) => row.state !== "capitalist" && row.state !== "absent").map((row) => `${row.name} ${CONDITIONS[row.state]}`).join(", ") || "all at peace";
-  return html`<div><${WorldMap} world=${world} classes=${classes} label=${`World map: ${said}`} />
+  return html`<div><${WorldMap} world=${world} classes=${classes} names=${inAtlas} label=${`World map: ${said}`} />
     <ul class="legend">${Object.entries(CONDITIONS).filter(([name]) => name !== "absent").map(([name, words]) => html`<li><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class=${`state ${name}`} width="12" height="12" /></svg> ${words}</li>`)}</ul>
-    <p class="quiet">${BORDERS} A state that has gone is drawn where its capital lies today.</p>
+    <p class="quiet">${BORDERS} A state that has gone is drawn where its capital lies today. Wars, risings, crises and orders are taken from the log.</p>
     <details><summary>The states as a table</summary><${Table} caption="States in this month" rows=${rows} columns=${[["state", (row) => row.name], ["condition", (row) => CONDITIONS[row.state]]]} /></details></div>`;
 }
 

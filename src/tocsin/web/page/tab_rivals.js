@@ -55,12 +55,13 @@ function Scores({ result }) {
 /** The tab. */
 export function RivalsTab({ state, model, infer, start, score, startScore }) {
   const world = model?.case?.kind === "world";
+  const unable = score.error?.problems?.some((each) => each.key === "verb");
   return html`<section aria-labelledby="rivals-heading"><h2 id="rivals-heading">Rivals</h2>
     <${Problem} error=${infer.error} retry=${infer.again} /><${Progress} task=${infer} what="Comparing theories" />
     ${infer.result ? html`<div><${Evidence} result=${infer.result} /><${Learned} result=${infer.result} theory=${state.theory} /><${Predictive} result=${infer.result} theory=${state.theory} /></div>`
     : !infer.busy && html`<${Empty} run=${start} label="Compare the theories"><p>How probable does each theory make what happened ${world ? "in this world" : "in this case"}? About half a minute for a case, longer for a world.</p></${Empty}>`}
     <h2>Over the whole library</h2>
-    <${Problem} error=${score.error} retry=${score.again} /><${Progress} task=${score} what="Scoring" />
-    ${score.result ? html`<${Scores} result=${score.result} />` : !score.busy && html`<${Empty} run=${startScore} label="Score the theories"><p>How well does each theory predict how the cases of the library ended, from what was known before?</p></${Empty}>`}
+    ${unable ? html`<p>This server does not score; the command line does: <code>tocsin score</code>.</p>` : html`<${Problem} error=${score.error} retry=${score.again} />`}<${Progress} task=${score} what="Scoring" />
+    ${score.result ? html`<${Scores} result=${score.result} />` : !score.busy && !unable && html`<${Empty} run=${startScore} label="Score the theories"><p>How well does each theory predict how the cases of the library ended, from what was known before?</p></${Empty}>`}
   </section>`;
 }
