@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import socket
 import sys
@@ -50,7 +51,8 @@ def serve(
     try:
         import uvicorn
 
-        from tocsin.web.app import FILES, create_app, logged
+        from tocsin.web.app import FILES, create_app
+        from tocsin.web.logs import logged
         from tocsin.web.security import LOOPBACK, Guard, is_loopback
     except ModuleNotFoundError as error:
         raise TocsinError(f"{error.name} is not installed: pip install 'tocsin[web]'") from error
@@ -59,20 +61,31 @@ def serve(
             f"the page lacks {', '.join(missing)}: in a checkout, make page builds its libraries (needs Node)"
         )
     alone = is_loopback(host)
-    if token is not None and len(token) < 16:
-        raise InputError([Problem("the token is too short to be one", "--token", expected="16 characters or more")])
+    if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,}", token):
+        # Anything else would be written otherwise in a link, and in a cookie.
+        expected = "16 characters or more of A-Z, a-z, 0-9, _ and -"
+        raise InputError([Problem("the token cannot be one", "--token", expected=expected)])
     asked = token or (None if alone else secrets.token_urlsafe(24))
     listening = _socket(host, port)
-    place = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{listening.getsockname()[1]}/"
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    place = f"http://{shown}:{listening.getsockname()[1]}/"
     typer.echo(f"Tocsin is at {place}{f'?token={asked}' if asked else ''}   (Ctrl-C ends it)")
     sys.stdout.flush()
     if log != "none":
         logging.basicConfig(stream=sys.stderr, format="%(message)s")
         logging.getLogger("tocsin.web").setLevel(logging.INFO)
     hosts = tuple(dict.fromkeys([*LOOPBACK, host, *(name or ())]))
-    guarded = Guard(logged(create_app(root, workers), log == "json"), hosts, asked)
+    app = create_app(root, workers)
+    # The log is outermost: who was refused is what it is read for.
+    guarded = logged(Guard(app, hosts, asked), log == "json")
     config = uvicorn.Config(guarded, log_level="warning", access_log=False, timeout_graceful_shutdown=3, lifespan="on")
-    uvicorn.Server(config).run(sockets=[listening])
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: object) -> None:
+            app.state.jobs.farewell()
+            super().handle_exit(sig, frame)  # type: ignore[arg-type]
+
+    Server(config).run(sockets=[listening])
 
 
 def _socket(host: str, port: int) -> socket.socket:

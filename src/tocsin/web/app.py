@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import logging
 import secrets
 import threading
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,18 +15,17 @@ from typing import Annotated, Any
 import polars
 from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as PathOf
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
 import tocsin
 from tocsin.catalogue import Catalogue
-from tocsin.errors import InputError, TocsinError, UnknownName
+from tocsin.errors import UnknownName
 from tocsin.library import opened
 from tocsin.report.terminal import plain
 from tocsin.web.asking import Ask, Name
-from tocsin.web.jobs import Full, Job, Jobs
+from tocsin.web.jobs import Job, Jobs
+from tocsin.web.refusals import REFUSALS, answer_errors
 from tocsin.web.views import model_data
-from tocsin.web.worker import error_data
 
 __all__ = ["create_app"]
 
@@ -40,8 +37,6 @@ QUIET = 15.0
 """Seconds after which an open stream says that it is still there."""
 GONE = 20.0
 """Seconds without a stream after which a page's jobs are stopped; a reload takes less."""
-
-log = logging.getLogger("tocsin.web")
 
 
 def create_app(root: str = "runs", workers: int = 2, waiting: int = 8) -> FastAPI:
@@ -66,9 +61,10 @@ def create_app(root: str = "runs", workers: int = 2, waiting: int = 8) -> FastAP
 
     app = FastAPI(
         title="Tocsin", version=tocsin.__version__, docs_url=None, redoc_url=None, lifespan=lifespan,
+        responses=REFUSALS,
         description="Political arguments put to the test: theories, cases, runs, and what follows from each claim.",
     )  # fmt: skip
-    _errors(app)
+    answer_errors(app)
     _catalogue(app, boot)
     _jobs(app)
     _downloads(app)
@@ -81,29 +77,6 @@ def _ready() -> None:
 
     listing_data(Catalogue.default(), None)
     model_data("march-on-moscow-2023", "world-crisis")
-
-
-def _errors(app: FastAPI) -> None:
-    @app.exception_handler(TocsinError)
-    async def refused(_: Request, error: TocsinError) -> JSONResponse:
-        status = 404 if isinstance(error, UnknownName) else 400 if isinstance(error, InputError) else 500
-        return JSONResponse({"error": error_data(error)}, status)
-
-    @app.exception_handler(RequestValidationError)
-    async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
-        # Not the default: it repeats the input, and a number that is none cannot be written as JSON.
-        problems = [
-            {"message": item["msg"], "file": None, "line": None, "key": ".".join(str(part) for part in item["loc"][1:]),
-             "expected": None, "nearest": None}
-            for item in error.errors()
-        ]  # fmt: skip
-        what = {"kind": "MalformedRequest", "message": "the request is not as it should be", "problems": problems}
-        return JSONResponse({"error": what}, 422)
-
-    @app.exception_handler(Full)
-    async def full(_: Request, error: Full) -> JSONResponse:
-        what = {"kind": "Busy", "message": str(error), "problems": [], "retry_after": error.retry_after}
-        return JSONResponse({"error": what}, 429, {"Retry-After": str(error.retry_after)})
 
 
 def _catalogue(app: FastAPI, boot: str) -> None:
@@ -166,11 +139,12 @@ def _jobs(app: FastAPI) -> None:
 
 
 async def _stream(app: FastAPI, request: Request, client: str) -> AsyncIterator[str]:
-    queue: asyncio.Queue[Job] = asyncio.Queue()
+    queue: asyncio.Queue[Job | None] = asyncio.Queue()
     board = jobs(app)
     board.listeners[queue] = (client, asyncio.get_running_loop())
-    for job in [job for job in board.jobs.values() if job.client == client]:
-        queue.put_nowait(job)
+    board.wake()
+    for known in [one for one in board.jobs.values() if one.client == client]:
+        queue.put_nowait(known)
     try:
         yield ": here\n\n"
         while not board.closed:
@@ -179,6 +153,8 @@ async def _stream(app: FastAPI, request: Request, client: str) -> AsyncIterator[
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
+            if job is None:
+                return
             yield f"event: job\ndata: {json.dumps(job.data(whole=False))}\n\n"
     finally:
         board.listeners.pop(queue, None)
@@ -274,27 +250,3 @@ def found(app: FastAPI, key: str) -> Job:
     if job is None:
         raise UnknownName("job", key, (), "job")
     return job
-
-
-def logged(app: Any, as_json: bool) -> Callable[..., Any]:
-    """Around an app: a line on the log for each request that is over."""
-
-    async def logging_app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        began, status = time.monotonic(), 0
-
-        async def sending(message: Any) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            await send(message)
-
-        try:
-            await app(scope, receive, sending)
-        finally:
-            line = {"method": scope["method"], "path": scope["path"], "status": status,
-                    "ms": round(1000 * (time.monotonic() - began), 1)}  # fmt: skip
-            log.info(json.dumps(line) if as_json else "{method} {path} {status} {ms} ms".format(**line))
-
-    return logging_app

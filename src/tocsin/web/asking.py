@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 __all__ = ["Ask", "Name", "Setting"]
 
@@ -21,9 +29,27 @@ def _of_the_catalogue(name: str) -> str:
     return name
 
 
-Name = Annotated[str, StringConstraints(max_length=60), AfterValidator(_of_the_catalogue)]
+Name = Annotated[
+    str,
+    StringConstraints(max_length=60),
+    AfterValidator(_of_the_catalogue),
+    WithJsonSchema({"type": "string", "maxLength": 60, "pattern": f"^{_NAME.pattern}$"}),
+]
 Setting = float | Annotated[str, StringConstraints(max_length=60)]
 _Key = Annotated[str, StringConstraints(max_length=120, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+ALL = {"verb", "client", "case", "theory", "seed"}
+TAKES: dict[str, set[str]] = {
+    "run": {"settings", "histories"},
+    "compare": {"settings", "histories", "do", "given"},
+    "audit": {"settings", "histories"},
+    "infer": {"settings", "theories", "histories", "features"},
+    "sensitivity": {"settings"},
+    "score": {"theories"},
+    "replay": {"settings", "history"},
+}
+"""What each verb takes beside what all take."""
 
 
 class Ask(BaseModel):
@@ -31,7 +57,7 @@ class Ask(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    verb: Literal["run", "compare", "audit", "infer", "sensitivity", "replay"]
+    verb: Literal["run", "compare", "audit", "infer", "sensitivity", "score", "replay"]
     client: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     case: Name
     theory: Name = "world-crisis"
@@ -45,6 +71,13 @@ class Ask(BaseModel):
     given: Annotated[str, StringConstraints(max_length=200)] | None = None
     theories: Annotated[list[Name], Field(max_length=20)] | None = None
     features: Annotated[list[_Key], Field(max_length=20)] | None = None
+
+    @model_validator(mode="after")
+    def _only_what_the_verb_takes(self) -> Ask:
+        strange = sorted(self.model_fields_set - ALL - TAKES[self.verb])
+        if strange:
+            raise ValueError(f"{self.verb} does not take {', '.join(strange)}")
+        return self
 
     def request(self) -> dict[str, Any]:
         """What the worker is asked, without who asks."""

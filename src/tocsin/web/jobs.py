@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import multiprocessing
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ __all__ = ["Full", "Job", "Jobs"]
 
 GRACE = 2.0
 """Seconds that a worker has to stop a job before it is ended and replaced."""
+IDLE = 600.0
+"""Seconds without anything to do after which a worker ends; it is there again when a page opens."""
 KEPT = 200
 """Finished jobs that stay in memory; what they computed lies on disk."""
 LOST = {
@@ -50,6 +53,10 @@ class Job:
         ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
     done, total : int
         Histories, as far as that is known.
+    stopping : bool
+        Whether it was cancelled and is about to end.
+    attempt : str
+        What tells it from an earlier job for the same request.
     """
 
     id: str
@@ -62,6 +69,8 @@ class Job:
     error: dict[str, Any] | None = None
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
+    stopping: bool = False
+    attempt: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def data(self, *, whole: bool = True) -> dict[str, Any]:
         """The job as plain data; with its result if `whole`."""
@@ -92,7 +101,7 @@ class Jobs:
     def __init__(self, root: str, workers: int = 2, waiting: int = 8) -> None:
         self.root, self.waiting = root, waiting
         self.jobs: dict[str, Job] = {}
-        self.listeners: dict[asyncio.Queue[Job], tuple[str, asyncio.AbstractEventLoop]] = {}
+        self.listeners: dict[asyncio.Queue[Job | None], tuple[str, asyncio.AbstractEventLoop]] = {}
         self.lock = threading.Condition()
         self.closed = False
         self.workers = [_Worker(self) for _ in range(workers)]
@@ -114,7 +123,7 @@ class Jobs:
         key = hashlib.sha256(text.encode()).hexdigest()[:24]
         with self.lock:
             known = self.jobs.get(key)
-            if known is not None and known.status not in ("failed", "cancelled"):
+            if known is not None and not known.stopping and known.status not in ("failed", "cancelled"):
                 return known
             if self.counts()[1] >= self.waiting:
                 raise Full(retry_after=10)
@@ -127,6 +136,7 @@ class Jobs:
     def cancel(self, job: Job) -> None:
         """Stop a job: at once if it waits, within some seconds if it runs."""
         with self.lock:
+            job.stopping = not job.over
             if job.status == "waiting":
                 job.status, job.ended = "cancelled", time.monotonic()
         for worker in self.workers:
@@ -138,7 +148,7 @@ class Jobs:
         for job in [job for job in self.jobs.values() if job.client == client and not job.over]:
             self.cancel(job)
 
-    def next(self) -> Job | None:
+    def next(self, worker: _Worker) -> Job | None:
         """Wait for a job to do; None when there will be no more."""
         with self.lock:
             while not self.closed:
@@ -146,14 +156,28 @@ class Jobs:
                     if job.status == "waiting":
                         job.status, job.began = "running", time.monotonic()
                         return job
-                self.lock.wait()
+                told = self.lock.wait(IDLE)
+                if not self.closed:
+                    worker.wake() if told else worker.rest()
         return None
 
     def tell(self, job: Job) -> None:
-        """Let the pages of the job's client know where it stands."""
+        """Let the pages of the job's client know where it stands, unless another has taken its place."""
+        if self.jobs.get(job.id) is not job:
+            return
         for queue, (client, loop) in list(self.listeners.items()):
             if client == job.client:
                 loop.call_soon_threadsafe(queue.put_nowait, job)
+
+    def wake(self) -> None:
+        """Have all workers warm: somebody is there."""
+        with self.lock:
+            self.lock.notify_all()
+
+    def farewell(self) -> None:
+        """End all streams, so that the server need not wait for pages to leave."""
+        for queue, (_, loop) in list(self.listeners.items()):
+            loop.call_soon_threadsafe(queue.put_nowait, None)
 
     def close(self) -> None:
         """End all workers; what they have written whole stays."""
@@ -190,11 +214,16 @@ class _Worker:
         self.stopping = False
 
     def _serve(self) -> None:
-        while (job := self.jobs.next()) is not None:
+        while (job := self.jobs.next(self)) is not None:
             self.job, self.stopping = job, False
+            if job.stopping:  # cancelled before it was known who does it
+                job.status, job.ended, self.job = "cancelled", time.monotonic(), None
+                self.jobs.tell(job)
+                continue
+            self.wake()
             self.jobs.tell(job)
             try:
-                self.connection.send((job.id, job.request))
+                self.connection.send((job.attempt, job.request))
                 self._hear(job)
             except (EOFError, OSError):
                 self._lost(job)
@@ -221,13 +250,23 @@ class _Worker:
         if not self.jobs.closed:
             self._start()
 
+    def wake(self) -> None:
+        """Be there: the process may have ended while it had nothing to do."""
+        if not self.process.is_alive():
+            self._start()
+
+    def rest(self) -> None:
+        """End the process while there is nothing to do."""
+        self.process.terminate()
+        self.process.join(timeout=2)
+
     def cancel(self, job: Job) -> None:
         if self.job is not job or job.over:
             return
         self.stopping = True
         process = self.process
         with contextlib.suppress(OSError):
-            self.orders.send(job.id)
+            self.orders.send(job.attempt)
 
         def insist() -> None:
             if self.job is job and not job.over:

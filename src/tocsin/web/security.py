@@ -6,12 +6,15 @@ point here; where a browser says from which site a request comes, it must be thi
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,7 +36,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def is_loopback(host: str) -> bool:
     """Whether an address can be reached from this machine only."""
-    return host in LOOPBACK or host.startswith("127.")
+    # A name that begins with 127 is no address and can point anywhere.
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
 
 
 class Guard:
@@ -49,7 +55,7 @@ class Guard:
     """
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...], token: str | None = None) -> None:
-        self.app, self.hosts, self.token = app, hosts, token
+        self.app, self.hosts, self.token = app, tuple(host.lower() for host in hosts), token
         self.cookie = f"tocsin-{secrets.token_hex(4)}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,18 +68,29 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
-        await self.app(scope, _limited(receive), _with_headers(send))
+        body, answer = _Body(receive), _with_headers(send)
+
+        async def sending(message: Message) -> None:
+            if not body.too_large:
+                await answer(message)
+
+        try:
+            await self.app(scope, body, sending)
+        except ClientDisconnect:
+            if not body.too_large:
+                raise
+        if body.too_large:
+            await _too_large()(scope, receive, answer)
 
     def _refused(self, scope: Scope, headers: Headers) -> JSONResponse | RedirectResponse | None:
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if host not in self.hosts:
-            return _error(403, "WrongHost", "this server does not answer under that name")
+        if _parts(f"//{headers.get('host', '')}")[0] not in self.hosts:
+            return _error(403, "WrongHost", "this server does not answer under that name (serve --name NAME adds one)")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin is not None and _parts(origin)[1] != headers.get("host"):
             return _error(403, "WrongOrigin", "requests from other sites are refused")
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
-            return _error(413, "TooLarge", f"a request's body has at most {MOST_BYTES:,} bytes")
+            return _too_large()
         return self._without_token(scope, headers)
 
     def _without_token(self, scope: Scope, headers: Headers) -> JSONResponse | RedirectResponse | None:
@@ -98,19 +115,33 @@ def _error(status: int, kind: str, message: str) -> JSONResponse:
     return JSONResponse({"error": {"kind": kind, "message": message, "problems": []}}, status)
 
 
-def _limited(receive: Receive) -> Receive:
-    """Receive no more than a request may have, whatever it says of its length."""
-    seen = 0
+def _too_large() -> JSONResponse:
+    return _error(413, "TooLarge", f"a request's body has at most {MOST_BYTES:,} bytes")
 
-    async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MOST_BYTES:
-            return {"type": "http.disconnect"}
-        return message
 
-    return limited
+def _parts(address: str) -> tuple[str, str]:
+    """Name of the host, and host with port; empty where the text is no address."""
+    try:
+        found = urlsplit(address)
+        return found.hostname or "", found.netloc
+    except ValueError:
+        return "", ""
+
+
+class _Body:
+    """Receives no more than a request may have, whatever it says of its length."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.seen = receive, 0
+
+    @property
+    def too_large(self) -> bool:
+        return self.seen > MOST_BYTES
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.too_large else message
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:

@@ -145,6 +145,17 @@ def _sensitivity(asked: Request, root: str, told: Told) -> dict[str, Any]:
     return sensitivity_json(found, 0.0)
 
 
+def _score(asked: Request, root: str, told: Told) -> dict[str, Any]:
+    """Over the case library: tables of one's own are files, and no path comes from a page."""
+    from tocsin.report.library_scores import library_scores_json
+    from tocsin.study.library_scores import LibraryScores
+
+    found = tocsin.score(theories=asked.get("theories") or "all", rng=asked["seed"], root=root, progress=told)
+    if not isinstance(found, LibraryScores):
+        raise TypeError("scores without tables are those over the library")
+    return library_scores_json(found, 0.0)
+
+
 def _replay(asked: Request, root: str, told: Told) -> dict[str, Any]:
     from tocsin.web.stories import story
 
@@ -153,6 +164,7 @@ def _replay(asked: Request, root: str, told: Told) -> dict[str, Any]:
 
 
 VERBS: dict[str, Callable[[Request, str, Told], dict[str, Any]]] = {
-    "run": _run, "compare": _compare, "audit": _audit, "infer": _infer, "sensitivity": _sensitivity, "replay": _replay,
+    "run": _run, "compare": _compare, "audit": _audit, "infer": _infer, "sensitivity": _sensitivity, "score": _score,
+    "replay": _replay,
 }  # fmt: skip
 """What a job can be; each takes the request and tells how far it is."""
