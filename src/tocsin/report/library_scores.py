@@ -10,6 +10,7 @@ from tocsin.catalogue import Catalogue
 from tocsin.report.page import Page
 from tocsin.report.percent import percent
 from tocsin.report.scores_reading import signed
+from tocsin.study.calibration import calibration
 from tocsin.study.library_scores import BASE_RATES, THIN, CasePrediction, LibraryScore, LibraryScores
 
 __all__ = ["library_scores_json", "print_library_scores"]
@@ -132,7 +133,10 @@ def library_scores_json(found: LibraryScores, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "orientation": "both scores are losses: lower is better; a difference below 0 is better than the baseline",
         "chosen": next((score.theory for score in found.scores if score.theory != BASE_RATES), None),
-        "scores": [asdict(score) for score in found.scores],
+        "scores": [
+            asdict(score) | {"calibration": [asdict(said) for said in calibration(found.cases, score.theory)]}
+            for score in found.scores
+        ],
         "cases": [_case(case) for case in found.cases],
         "thin": [
             {"case": case, "theory": theory, "matches": matches, "histories": histories}
