@@ -213,6 +213,28 @@ def test_it_says_where_the_program_has_changed_since(run, page, tmp_path):
     assert "have changed since this run was made" not in page
 
 
+def test_an_unfinished_run_says_so_and_an_empty_one_is_refused(run, page, tmp_path):
+    shutil.copytree(run.directory, tmp_path / "cut")
+    manifest = json.loads((run.directory / "manifest.json").read_text())
+    (tmp_path / "cut" / "manifest.json").write_text(json.dumps(manifest | {"histories": 4000}))
+    told = report_html(tmp_path / "cut")
+    assert "400 simulated histories of 4,000 asked for" in told
+    assert "The run is not finished" in told
+    assert "400 kept of 4,000, in sets" in told
+    assert "not finished" not in page
+    for path in (tmp_path / "cut").glob("histories-*"):
+        path.unlink()
+    with pytest.raises(StoreError, match="holds no history yet"):
+        report_html(tmp_path / "cut")
+
+
+def test_what_is_held_by_hand_is_said_before_anything_is_concluded(tmp_path):
+    run = tocsin.run(CASE, histories=100, out=tmp_path / CASE / "run", settings={"ruler.response": "mobilise"})
+    told = report_html(run.directory)
+    assert told.index("Held by hand:") < told.index("<strong>Doubt.</strong>")
+    assert "says nothing against what it expects by itself" in told
+
+
 def test_a_folder_of_another_format_is_refused(run, tmp_path, capsys):
     manifest = json.loads((run.directory / "manifest.json").read_text())
     (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"format": 0}))

@@ -206,7 +206,7 @@ def _downloads(app: FastAPI) -> None:
 
     @app.get("/api/histories")
     def another(
-        job: str, outcome: Annotated[str, Query(max_length=60)], after: Annotated[int, Query(ge=-1)] = -1
+        job: str, outcome: Annotated[str, Query(max_length=60)], after: Annotated[int, Query(ge=-1, lt=10**8)] = -1
     ) -> dict[str, Any]:
         """The next history of a run that ended so; from the first again after the last."""
         columns = opened(folder(job)).histories(["history", "outcome"])

@@ -84,7 +84,7 @@ def contents(ensemble: Ensemble, audit: Audit | None, rivals: Sequence[Ensemble]
         "odd": odd_markdown(described),
         "sources": _sources(ensemble, described),
         "limits": LIMITS,
-        "provenance": _provenance(ensemble, case, theory),
+        "provenance": _provenance(ensemble, case, theory, run["completed"] + run["failed"]),
         "reviewed": run["reviewed"],
         "version": tocsin.__version__,
         "year": datetime.now(tz=UTC).year,
@@ -159,14 +159,15 @@ def _sources(ensemble: Ensemble, described: Mapping[str, Any]) -> dict[str, str]
     return dict(sorted(found.items()))
 
 
-def _provenance(ensemble: Ensemble, case: str, theory: str) -> list[tuple[str, str]]:
+def _provenance(ensemble: Ensemble, case: str, theory: str, kept: int) -> list[tuple[str, str]]:
     manifest = ensemble.manifest
     held = "".join(f" --set {name}={value}" for name, value in manifest.settings.items())
     again = f"tocsin run {case} --theory {theory} --histories {manifest.histories} --seed {manifest.seed}{held}"
+    of_all = "" if kept == manifest.histories else f"{kept:,} kept of "
     return [
         ("Made with", f"Tocsin {tocsin.__version__}, Python {platform.python_version()}"),
         ("To make it again", again),
-        ("Histories", f"{manifest.histories:,}, in sets of {manifest.set_size}; seed {manifest.seed}"),
+        ("Histories", f"{of_all}{manifest.histories:,}, in sets of {manifest.set_size}; seed {manifest.seed}"),
         ("Held by hand", ", ".join(f"{name} = {value}" for name, value in manifest.settings.items()) or "nothing"),
         ("Theory, SHA-256", manifest.theory_digest),
         ("Case or world, SHA-256", manifest.case_digest),

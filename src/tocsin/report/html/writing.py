@@ -11,7 +11,7 @@ from typing import Any
 
 from tocsin.auditing import audit, earlier_audit
 from tocsin.building import build
-from tocsin.errors import InputError, Problem, TocsinError
+from tocsin.errors import InputError, Problem, StoreError, TocsinError
 from tocsin.library import Ensemble, number_or_text, opened
 from tocsin.report.catalogue.quantities import review
 from tocsin.report.catalogue.wording import name_in_words
@@ -50,6 +50,8 @@ def report_html(
     jinja = _needed("jinja2")
     _needed("matplotlib")
     ensemble = opened(directory, case, theory)
+    if not any(ensemble.directory.glob("histories-*.parquet")):
+        raise StoreError(f"{directory} holds no history yet: the run was stopped before the first ones were kept")
     manifest = ensemble.manifest
     asked: dict[str, Any] = {"theory": ensemble.asked[1], "rng": manifest.seed, "settings": manifest.settings or None}
     root = ensemble.directory.parent.parent

@@ -9,8 +9,8 @@ const IDLE = { job: null, result: null, error: null };
  * Follow the job that a request names. The server knows a request again by its words and the tab's name, so that
  * asking once more after a reload or a restart finds the same job, or begins it anew.
  *
- * request: the body of POST /api/jobs without `client`, or null for none. Returns {job, result, error, cancel}; `result`
- * stays while the next request is computed.
+ * request: the body of POST /api/jobs without `client`, or null for none. Returns {job, result, current, error, cancel}; `result`
+ * stays while the next request is computed: `current` says whether it is the answer to this one.
  */
 export function useJob(request, boot) {
   const [state, show] = useState(IDLE);
@@ -49,5 +49,5 @@ export function useJob(request, boot) {
     return () => { wanted = false; clearTimeout(timer); stop(); };
   }, [words, boot, times]);
   const cancel = () => id.current && remove(`/api/jobs/${id.current}`).catch(() => {});
-  return { ...state, cancel, again: () => again(times + 1), busy: words !== null && !(state.error || (state.job && OVER.includes(state.job.status))) };
+  return { ...state, current: state.words === words, cancel, again: () => again(times + 1), busy: words !== null && !(state.error || (state.job && OVER.includes(state.job.status))) };
 }

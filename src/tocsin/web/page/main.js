@@ -5,7 +5,7 @@ import { understood } from "./model.js";
 import { Parameters } from "./parameters.js";
 import { Problem, html } from "./parts.js";
 import { useAnswer, useServer } from "./server.js";
-import { settings, useFragment } from "./state.js";
+import { asked as typed, settings, useFragment } from "./state.js";
 import { ArgumentTab } from "./tab_argument.js";
 import { CompareTab } from "./tab_compare.js";
 import { OutcomesTab } from "./tab_outcomes.js";
@@ -16,12 +16,12 @@ const TABS = [["outcomes", "Outcomes"], ["replay", "Replay"], ["compare", "What 
 
 /** The request of a verb for a state: only the keys that the verb takes. */
 function requestOf(verb, state) {
-  const common = { verb, seed: Number(state.seed) || 1 };
+  const common = { verb, seed: typed(state.seed, 1) };
   if (verb === "score") return { ...common, case: state.case };
   const held = { ...common, case: state.case, settings: settings(state.set) };
   if (verb === "infer") return held;
   if (verb === "audit") return { ...held, theory: state.theory };
-  const histories = Number(state.histories) || 10000;
+  const histories = typed(state.histories, 10000);
   return verb === "compare" ? { ...held, theory: state.theory, histories, do: state.do } : { ...held, theory: state.theory, histories };
 }
 
@@ -88,10 +88,10 @@ function Page() {
     if (innerWidth < 960) document.querySelector(".title")?.scrollIntoView();
   };
   const tab = { outcomes: html`<${OutcomesTab} task=${run} start=${run.start} stale=${run.stale} model=${model} />`,
-    replay: html`<${ReplayTab} state=${state} change=${change} model=${model} job=${run.job?.status === "done" ? run.job : null} boot=${boot} />`,
-    compare: html`<${CompareTab} state=${state} change=${change} model=${model} task=${compare} start=${compare.start} />`,
-    argument: html`<${ArgumentTab} state=${state} model=${model} task=${audit} start=${audit.start} boot=${boot} />`,
-    rivals: html`<${RivalsTab} state=${state} model=${model} infer=${infer} start=${infer.start} score=${score} startScore=${score.start} />` };
+    replay: html`<${ReplayTab} state=${state} change=${change} model=${model} job=${run.job?.status === "done" && !run.stale ? run.job : null} boot=${boot} />`,
+    compare: html`<${CompareTab} state=${state} change=${change} model=${model} task=${compare} start=${compare.start} stale=${compare.stale} />`,
+    argument: html`<${ArgumentTab} state=${state} model=${model} task=${audit} start=${audit.start} stale=${audit.stale} boot=${boot} />`,
+    rivals: html`<${RivalsTab} state=${state} model=${model} infer=${infer} start=${infer.start} stale=${infer.stale} score=${score} startScore=${score.start} />` };
   return html`<div class="page">
     <header><h1>Tocsin</h1><p>A political argument as explicit claims, played out in many histories and held against the record.</p><${CopyLink} /></header>
     ${gone && html`<div class="problem" role="alert"><strong>The server does not answer.</strong><p>What is shown stays. The page asks every second and goes on by itself when the server is back: start it with <code>tocsin serve</code>.</p></div>`}

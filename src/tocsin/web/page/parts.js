@@ -48,6 +48,12 @@ export function Empty({ children, run, label }) {
   return html`<div class="empty">${children}${run && html`<p><button type="button" class="main" onClick=${run}>${label}</button></p>`}</div>`;
 }
 
+/** That figures are those of other settings, with the button that computes them anew. */
+export function Stale({ stale, result, start }) {
+  if (!stale || !result) return null;
+  return html`<p class="warn">The settings have changed since: these are the figures of before. <button type="button" onClick=${start}>Compute again</button></p>`;
+}
+
 /** The words of a reading and its doubt, as the command line prints them. */
 export function Reading({ result }) {
   return html`<dl class="reading">

@@ -45,6 +45,9 @@ export function useFragment() {
   return [state, change];
 }
 
+/** What stands in a field as a number; only an empty field has the number of the start, what is wrong is sent and refused. */
+export const asked = (text, otherwise) => (String(text).trim() === "" ? otherwise : Number.isNaN(Number(text)) ? String(text) : Number(text));
+
 /** NAME=VALUE words as an object; a value that is a number becomes one. */
 export function settings(words) {
   return Object.fromEntries(words.map((word) => {

@@ -2,13 +2,22 @@
 import { useState } from "./vendor.js";
 import { ShareBar } from "./figures.js";
 import { useJob } from "./jobs.js";
-import { Empty, Problem, Progress, Table, html } from "./parts.js";
-import { settings } from "./state.js";
+import { Empty, Problem, Progress, Stale, Table, html } from "./parts.js";
+import { asked, settings } from "./state.js";
 import { percent, plain, short } from "./words.js";
 
 const FEW = 500;
-const estimate = (found, factor = 1, digits = 2) => found && typeof found.estimate === "number"
-  && `${(factor * found.estimate).toFixed(digits)} (95 %: ${(factor * found.low).toFixed(digits)} to ${(factor * found.high).toFixed(digits)})`;
+const known = (value) => typeof value === "number";
+const rounded = (value, digits) => { const text = value.toFixed(digits); return Number(text) === 0 ? text.replace("-", "") : text; };
+
+/** An estimate with its interval; one whose interval is open on a side is a bound and nothing more. */
+function estimate(found, factor = 1, digits = 2) {
+  if (!found || !known(found.estimate)) return null;
+  const end = (value) => rounded(factor * value, digits);
+  if (!known(found.high)) return known(found.low) ? `at least ${end(found.low)}` : "not known";
+  if (!known(found.low)) return `at most ${end(found.high)}`;
+  return `${end(found.estimate)} (95 %: ${end(found.low)} to ${end(found.high)})`;
+}
 
 /** What the audit found of one claim, in figures. */
 function Figures({ audit }) {
@@ -54,12 +63,14 @@ function Claim({ claim, audit, sources, open, toggle, task, can }) {
 }
 
 /** The tab: model.claims are the theory's; the audit adds verdicts. */
-export function ArgumentTab({ state, model, task, start, boot }) {
+export function ArgumentTab({ state, model, task, start, stale, boot }) {
   const [open, choose] = useState(null);
   const claims = model?.claims ?? [];
   const can = new Set((model?.switches ?? []).map((each) => each.name));
-  const request = open === null ? null : { verb: "compare", case: state.case, theory: state.theory, histories: FEW, seed: Number(state.seed) || 1, settings: settings(state.set), do: [`claim:${open}`] };
-  const live = useJob(request, boot);
+  const request = open === null ? null : { verb: "compare", case: state.case, theory: state.theory, histories: FEW, seed: asked(state.seed, 1), settings: settings(state.set), do: [`claim:${open}`] };
+  const answer = useJob(request, boot);
+  // The figures of another claim are never shown under this one.
+  const live = answer.current ? answer : { ...answer, result: null };
   const audits = new Map((task.result?.claims ?? []).map((each) => [each.id, each]));
   const here = claims.filter((claim) => can.has(`claim:${claim.id}`));
   const elsewhere = claims.filter((claim) => !can.has(`claim:${claim.id}`));
@@ -67,8 +78,8 @@ export function ArgumentTab({ state, model, task, start, boot }) {
     can=${can.has(`claim:${claim.id}`)} toggle=${() => choose(open === claim.id ? null : claim.id)} task=${live} />`;
   return html`<section aria-labelledby="argument-heading"><h2 id="argument-heading">The argument</h2>
     <p>${model?.theory?.summary ?? ""}</p>
-    <${Problem} error=${task.error} retry=${task.again} /><${Progress} task=${task} what="Auditing" />
-    ${!task.result && !task.busy && claims.length > 0 && html`<${Empty} run=${start} label="Audit the claims"><p>The audit asks of each claim whether the theory implies it, whether what happened hangs on it, and what the record says of it. It takes about a minute. The switches below answer at once, from ${FEW} histories.</p></${Empty}>`}
+    <${Problem} error=${task.error} retry=${task.again} /><${Progress} task=${task} what="Auditing" /><${Stale} stale=${stale} result=${task.result} start=${start} />
+    ${!task.result && !task.busy && claims.length > 0 && html`<${Empty} run=${start} label="Audit the claims"><p>The audit asks of each claim whether the theory implies it, whether what happened hangs on it, and what the record says of it. It takes about a minute for a case, some minutes for a world. The switches below answer at once, from ${FEW} histories.</p></${Empty}>`}
     ${task.result?.doubt && html`<dl class="reading"><dt>Doubt</dt><dd>${task.result.doubt}</dd></dl>`}
     ${claims.length === 0 ? html`<${Empty}><p>This theory's file makes no claims that can be switched off one by one. <code>world-crisis</code> does.</p></${Empty}>`
     : html`<div><ol class="claims">${here.map(item)}</ol>

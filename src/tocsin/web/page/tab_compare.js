@@ -1,7 +1,7 @@
 // What if: the same histories with something held otherwise, side by side, with the histories that end otherwise.
 import { useState } from "./vendor.js";
 import { ShareBar } from "./figures.js";
-import { Empty, Problem, Progress, Reading, Table, html } from "./parts.js";
+import { Empty, Problem, Progress, Reading, Stale, Table, html } from "./parts.js";
 import { percent, plain, titled } from "./words.js";
 
 const points = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(100 * value).toFixed(1)}`;
@@ -27,7 +27,7 @@ function Sides({ result }) {
 }
 
 /** The tab. */
-export function CompareTab({ state, change, model, task, start }) {
+export function CompareTab({ state, change, model, task, start, stale }) {
   const [own, write] = useState("");
   const kind = model?.case?.kind ?? "case";
   const chosen = state.do;
@@ -49,7 +49,7 @@ export function CompareTab({ state, change, model, task, start }) {
       <datalist id="names">${(model?.interventions ?? []).map((each) => html`<option value=${`${each.name}=`}>${each.title ?? each.meaning}</option>`)}${(model?.switches ?? []).map((each) => html`<option value=${each.name.startsWith("claim:") ? each.name : `${each.name}=off`}>${each.title}</option>`)}</datalist>
       <button type="submit">Add</button></form>
     <p><button type="button" class="main" disabled=${chosen.length === 0 || task.busy} onClick=${start}>Compare</button></p>
-    <${Problem} error=${error} retry=${task.again} /><${Progress} task=${task} what="Comparing" />
+    <${Problem} error=${error} retry=${task.again} /><${Progress} task=${task} what="Comparing" /><${Stale} stale=${stale} result=${task.result} start=${start} />
     ${result ? html`<div><h3>${Object.entries(result.do ?? {}).map(([name, value]) => `${name} = ${value}`).concat(result.claims?.map?.((each) => `claim ${each.id ?? each} at its contrast`) ?? []).join(", ")}</h3>
       <${Sides} result=${result} /><${Reading} result=${result} />
       ${result.too_few && html`<p class="warn">Too few histories for a firm comparison.</p>`}

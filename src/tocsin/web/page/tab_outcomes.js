@@ -1,6 +1,6 @@
 // Outcomes: run, how often each way out comes, and how sure that is; for worlds fan charts too.
 import { Fan, Outcomes } from "./figures.js";
-import { Downloads, Empty, Problem, Progress, Reading, Table, html } from "./parts.js";
+import { Downloads, Empty, Problem, Progress, Reading, Stale, Table, html } from "./parts.js";
 import { percent, plain, short, span } from "./words.js";
 
 const observedWords = (observed) => (Array.isArray(observed) ? observed.map(plain).join(" or ") : plain(observed));
@@ -52,7 +52,7 @@ export function OutcomesTab({ task, start, stale, model }) {
   return html`<section aria-labelledby="outcomes-heading"><h2 id="outcomes-heading">How it ends</h2>
     <${Problem} error=${error} retry=${task.again} />
     <${Progress} task=${task} what="Simulating" />
-    ${stale && result && html`<p class="warn">The settings have changed since: these are the figures of before. <button type="button" onClick=${start}>Run again</button></p>`}
+    <${Stale} stale=${stale} result=${result} start=${start} />
     ${result ? html`<${Result} result=${result} job=${job?.status === "done" ? job : null} />`
     : !job && !task.busy && html`<${Empty} run=${start} label="Run">
         <p>Nothing is computed yet. Run plays ${model?.case?.title ?? "the case"} many times under ${model?.theory?.title ? `“${model.theory.title}”` : "the theory"}, each history with its own chances and its own draw of the numbers that nobody knows, and counts how it ends.</p>

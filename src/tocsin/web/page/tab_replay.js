@@ -7,7 +7,7 @@ import { Empty, Problem, Progress, Table, html } from "./parts.js";
 import { told } from "./story.js";
 import { Scrubber } from "./scrubber.js";
 import { get } from "./server.js";
-import { settings } from "./state.js";
+import { asked, settings } from "./state.js";
 import { plain } from "./words.js";
 
 /** What has happened up to a step, the latest first in view. */
@@ -57,7 +57,7 @@ function Beside({ story }) {
 function Another({ state, change, story, job }) {
   const [error, fail] = useState(null);
   const next = () => get(`/api/histories?${new URLSearchParams({ job: job.id, outcome: story.course.outcome, after: state.history || 0 })}`)
-    .then((found) => { fail(null); change({ history: String(found.history) }); }, fail);
+    .then((found) => { fail(null); if (found.history !== null) change({ history: String(found.history) }); }, fail);
   return html`<div class="row"><label>History <input type="number" min="0" max="999999" value=${state.history || "0"} onChange=${(event) => change({ history: event.target.value })} /></label>
     <button type="button" disabled=${!job} onClick=${next}>Another history with the same outcome</button>
     ${!job && html`<span class="quiet">Run first (tab Outcomes): the others are looked up among its histories.</span>`}<${Problem} error=${error} /></div>`;
@@ -65,7 +65,7 @@ function Another({ state, change, story, job }) {
 
 /** The tab. */
 export function ReplayTab({ state, change, model, job, boot }) {
-  const request = model ? { verb: "replay", case: state.case, theory: state.theory, seed: Number(state.seed) || 1, history: Number(state.history) || 0, settings: settings(state.set) } : null;
+  const request = model ? { verb: "replay", case: state.case, theory: state.theory, seed: asked(state.seed, 1), history: asked(state.history, 0), settings: settings(state.set) } : null;
   const task = useJob(request, boot);
   const { error } = task;
   const story = useMemo(() => task.result && told(task.result), [task.result]);

@@ -1,7 +1,7 @@
 // Rivals: how probable each theory makes what happened, what the record teaches of its numbers, and scores.
 import { useState } from "./vendor.js";
 import { Calibration, Posterior, ShareBar } from "./figures.js";
-import { Empty, Problem, Progress, Table, html } from "./parts.js";
+import { Empty, Problem, Progress, Stale, Table, html } from "./parts.js";
 import { percent, plain, short } from "./words.js";
 
 const bound = (row) => (row.log_evidence === null ? "no history agrees" : `${row.log_evidence.toFixed(2)} ± ${(row.error ?? 0).toFixed(2)}`);
@@ -53,11 +53,11 @@ function Scores({ result }) {
 }
 
 /** The tab. */
-export function RivalsTab({ state, model, infer, start, score, startScore }) {
+export function RivalsTab({ state, model, infer, start, stale, score, startScore }) {
   const world = model?.case?.kind === "world";
   const unable = score.error?.problems?.some((each) => each.key === "verb");
   return html`<section aria-labelledby="rivals-heading"><h2 id="rivals-heading">Rivals</h2>
-    <${Problem} error=${infer.error} retry=${infer.again} /><${Progress} task=${infer} what="Comparing theories" />
+    <${Problem} error=${infer.error} retry=${infer.again} /><${Progress} task=${infer} what="Comparing theories" /><${Stale} stale=${stale} result=${infer.result} start=${start} />
     ${infer.result ? html`<div><${Evidence} result=${infer.result} /><${Learned} result=${infer.result} theory=${state.theory} /><${Predictive} result=${infer.result} theory=${state.theory} /></div>`
     : !infer.busy && html`<${Empty} run=${start} label="Compare the theories"><p>How probable does each theory make what happened ${world ? "in this world" : "in this case"}? About half a minute for a case, longer for a world.</p></${Empty}>`}
     <h2>Over the whole library</h2>
