@@ -106,6 +106,8 @@ def test_another_history_with_the_same_outcome(app, job):
     assert found == numbers[:3]
     last = app.get("/api/histories", params={"job": job["id"], "outcome": "settlement", "after": numbers[-1]}).json()
     assert last["history"] == numbers[0]
+    beyond = app.get("/api/histories", params={"job": job["id"], "outcome": "settlement", "after": 10**23})
+    assert (beyond.status_code, beyond.json()["error"]["kind"]) == (422, "MalformedRequest")
 
 
 def test_wrong_names_have_the_nearest(app):

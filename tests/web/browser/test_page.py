@@ -124,6 +124,25 @@ def test_a_claim_is_put_at_its_contrast(opened):
     moved.wait_for(state="detached")
 
 
+def test_figures_of_one_claim_are_not_shown_under_another(opened):
+    page = opened(f"{MARCH}&tab=argument", complains=False)
+    page.get_by_role("switch", name=re.compile("Put K7")).check()
+    page.locator("#claim-K7 table.moved").wait_for()
+    page.route("**/api/jobs", lambda route: route.abort())
+    page.get_by_role("switch", name=re.compile("Put K8")).check()
+    page.locator("#claim-K8 .live").wait_for()
+    assert page.locator("table.moved").count() == 0
+
+
+def test_what_was_typed_is_what_is_run(opened):
+    page = opened(f"{RAN}&seed=0")
+    table(page)
+    assert "(seed 0)" in page.locator("table.outcomes caption").first.inner_text()
+    page.get_by_label("Seed").fill("2")
+    page.get_by_label("Seed").press("Tab")
+    page.get_by_text("The settings have changed since").wait_for()
+
+
 def test_what_if_counts_flips_and_says_what_it_does_not_know(opened):
     page = opened(f"{MARCH}&histories=600&tab=compare", complains=False)
     page.get_by_role("checkbox", name="The ruler calls people out").check()
