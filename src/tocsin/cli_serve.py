@@ -75,7 +75,7 @@ def serve(
         logging.basicConfig(stream=sys.stderr, format="%(message)s")
         logging.getLogger("tocsin.web").setLevel(logging.INFO)
     hosts = tuple(dict.fromkeys([*LOOPBACK, host, *(name or ())]))
-    app = create_app(root, workers)
+    app = create_app(root, workers, token=asked is not None)
     # The log is outermost: who was refused is what it is read for.
     guarded = logged(Guard(app, hosts, asked), log == "json")
     config = uvicorn.Config(guarded, log_level="warning", access_log=False, timeout_graceful_shutdown=3, lifespan="on")

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("fastapi")
 
 CASE = "march-on-moscow-2023"
+WORLD = "world-1914"
 CLIENT = "test-client-1"
 
 

@@ -33,8 +33,8 @@ LOST = {
 class Full(Exception):  # noqa: N818 - the name says it
     """More is waiting than the server takes on; `retry_after` says in how many seconds to ask again."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"the server is busy; ask again in {retry_after} s")
+    def __init__(self, retry_after: int, what: str = "the server is busy") -> None:
+        super().__init__(f"{what}; ask again in {retry_after} s")
         self.retry_after = retry_after
 
 
@@ -57,6 +57,8 @@ class Job:
         Whether it was cancelled and is about to end.
     attempt : str
         What tells it from an earlier job for the same request.
+    asked : float
+        When its client was last there, by the clock of `time.monotonic`.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Job:
     ended: float | None = None
     stopping: bool = False
     attempt: str = field(default_factory=lambda: secrets.token_hex(8))
+    asked: float = field(default_factory=time.monotonic)
 
     def data(self, *, whole: bool = True) -> dict[str, Any]:
         """The job as plain data; with its result if `whole`."""
@@ -143,10 +146,18 @@ class Jobs:
             worker.cancel(job)
         self.tell(job)
 
-    def cancel_all_of(self, client: str) -> None:
-        """Stop everything that a client waits for."""
-        for job in [job for job in self.jobs.values() if job.client == client and not job.over]:
-            self.cancel(job)
+    def here(self, client: str) -> None:
+        """Note that a client is there: it asked for something, or its stream ended only now."""
+        for job in [job for job in self.jobs.values() if job.client == client]:
+            job.asked = time.monotonic()
+
+    def stop_forsaken(self, seconds: float) -> None:
+        """Stop the jobs of all clients that have no stream and did not ask for so long."""
+        streaming = {client for client, _ in self.listeners.values()}
+        away = [job for job in self.jobs.values() if not job.over and job.client not in streaming]
+        for job in away:
+            if time.monotonic() - job.asked > seconds:
+                self.cancel(job)
 
     def next(self, worker: _Worker) -> Job | None:
         """Wait for a job to do; None when there will be no more."""

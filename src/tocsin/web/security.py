@@ -105,14 +105,19 @@ class Guard:
         shown = headers.get("authorization", "").removeprefix("Bearer ")
         if self._right(cookies.get(self.cookie, "")) or self._right(shown):
             return None
-        return _error(401, "NoToken", "this server asks for its token: open the link that it printed")
+        return _error(
+            401,
+            "NoToken",
+            "this server asks for its token: open the link that it printed",
+            {"WWW-Authenticate": "Bearer"},
+        )
 
     def _right(self, shown: str) -> bool:
         return self.token is not None and hmac.compare_digest(shown.encode(), self.token.encode())
 
 
-def _error(status: int, kind: str, message: str) -> JSONResponse:
-    return JSONResponse({"error": {"kind": kind, "message": message, "problems": []}}, status)
+def _error(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": {"kind": kind, "message": message, "problems": []}}, status, headers)
 
 
 def _too_large() -> JSONResponse:
