@@ -18,14 +18,12 @@ export function Problem({ error, retry }) {
   </div>`;
 }
 
-const PHASES = { compiling: "Compiling the model, once", simulating: "Simulating", summarising: "Summarising" };
-
 /** What a job does now, told to screen readers too, with Cancel. */
 export function Progress({ task, what }) {
   const { job, busy } = task;
   const said = !busy ? (job?.status === "cancelled" ? "Cancelled. Nothing more is computed." : job?.status === "done" ? `Done in ${job.seconds?.toFixed?.(1) ?? "?"} s.` : "")
     : !job ? "Asking the server" : job.status === "waiting" ? "Waiting for a free worker"
-      : `${PHASES[job.phase] ?? what}${job.total ? ` ${job.done.toLocaleString("en-GB")} of ${job.total.toLocaleString("en-GB")}` : ""}`;
+      : `${what}${job.total ? ` ${job.done.toLocaleString("en-GB")} of ${job.total.toLocaleString("en-GB")}` : ""}`;
   return html`<div class="progress">
     <p role="status" aria-live="polite">${said}</p>
     ${busy && html`<progress aria-label=${what} max=${job?.total || 1} value=${job?.total ? job.done : undefined}></progress>

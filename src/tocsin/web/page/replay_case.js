@@ -18,7 +18,7 @@ function stanceAt(unit, hour) {
   return stanceName(stance);
 }
 
-// People out are shares of the people of the cities, all cities together: the model holds no more than that.
+// People out are shares of the people of the cities, all cities together: a path holds no more than that, though the model has them by city.
 
 /** Where each unit is drawn: beside its city, one after another round it. */
 function useUnits(story, cities, projection) {
@@ -66,7 +66,7 @@ export function CaseMap({ story, step, model }) {
       ${spots.map(({ id, name, x, y }) => html`<g><circle class="city" cx=${x} cy=${y} r=${id === model.case.capital ? 5 : 3} />${names[id] && html`<text class="place" x=${names[id][0]} y=${names[id][1]} text-anchor=${names[id][2]}>${name}</text>`}</g>`)}</g>`;
   }, [cities, units, projection]);
   const hour = story.path?.[step] ?? {};
-  const column = story.column?.[step] ?? along(cities, hour.position);
+  const column = along(cities, hour.position);
   const crowds = [];
   CAUSES.forEach((cause, place) => {
     const share = hour.out?.[cause] ?? 0;
@@ -99,7 +99,7 @@ export function Crowds({ story, step }) {
   for (const unit of story.units ?? []) { const stance = stanceAt(unit, step); counts[stance] = (counts[stance] ?? 0) + 1; }
   const rows = [
     ["Column, from the capital", hour.position === undefined ? "unknown" : `${short(Math.round(hour.position))} km`], ["Column, men", short(Math.round(hour.strength ?? 0))],
-    ...(typeof hour.morale === "number" ? [["Morale of the column", percent(hour.morale)]] : []), ["The ruler's response", hour.response ? plain(hour.response) : "none yet"],
+    ["The ruler's response", hour.response ? plain(hour.response) : "none yet"],
     ...CAUSES.map((cause) => [`People out ${CAUSE_WORDS[cause]}, of the cities' people`, percent(hour.out?.[cause] ?? 0)]),
     ...Object.entries(STANCES).map(([stance, words]) => [`Units ${words}`, short(counts[stance] ?? 0)]),
   ];

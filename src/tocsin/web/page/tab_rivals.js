@@ -43,25 +43,21 @@ function Predictive({ result, theory }) {
 
 /** Scores over the case library: any numbers that the server gives of a forecaster, and its calibration. */
 function Scores({ result }) {
-  const rows = result.forecasters ?? result.theories ?? result.scores ?? [];
-  const number = (key) => rows.some((row) => typeof row[key] === "number");
-  const keys = ["brier", "log_score", "log", "auc", "skill", "rps"].filter(number);
-  const name = (row) => row.theory ?? row.name ?? row.forecaster;
-  return html`<section><h3>Scores</h3><${Table} caption="How well each predicts" rows=${rows} columns=${[["forecast by", (row) => plain(name(row))], ...keys.map((key) => [plain(key), (row) => short(row[key]), true])]} />
-    <div class="fans">${rows.filter((row) => (row.bins ?? row.calibration)?.length > 0).map((row) => html`<${Calibration} name=${name(row)} bins=${row.bins ?? row.calibration} />`)}</div>
+  const rows = result.scores;
+  return html`<section><h3>Scores</h3><${Table} caption="How well each predicts" rows=${rows} columns=${[["forecast by", (row) => plain(row.theory)], ...["brier", "log_score"].map((key) => [plain(key), (row) => short(row[key]), true])]} />
+    <div class="fans">${rows.filter((row) => row.calibration.length > 0).map((row) => html`<${Calibration} name=${row.theory} bins=${row.calibration} />`)}</div>
     ${result.doubt && html`<dl class="reading"><dt>Doubt</dt><dd>${result.doubt}</dd></dl>`}</section>`;
 }
 
 /** The tab. */
 export function RivalsTab({ state, model, infer, start, stale, score, startScore }) {
   const world = model?.case?.kind === "world";
-  const unable = score.error?.problems?.some((each) => each.key === "verb");
   return html`<section aria-labelledby="rivals-heading"><h2 id="rivals-heading">Rivals</h2>
     <${Problem} error=${infer.error} retry=${infer.again} /><${Progress} task=${infer} what="Comparing theories" /><${Stale} stale=${stale} result=${infer.result} start=${start} />
     ${infer.result ? html`<div><${Evidence} result=${infer.result} /><${Learned} result=${infer.result} theory=${state.theory} /><${Predictive} result=${infer.result} theory=${state.theory} /></div>`
     : !infer.busy && html`<${Empty} run=${start} label="Compare the theories"><p>How probable does each theory make what happened ${world ? "in this world" : "in this case"}? About half a minute for a case, longer for a world.</p></${Empty}>`}
     <h2>Over the whole library</h2>
-    ${unable ? html`<p>This server does not score; the command line does: <code>tocsin score</code>.</p>` : html`<${Problem} error=${score.error} retry=${score.again} />`}<${Progress} task=${score} what="Scoring" />
-    ${score.result ? html`<${Scores} result=${score.result} />` : !score.busy && !unable && html`<${Empty} run=${startScore} label="Score the theories"><p>How well does each theory predict how the cases of the library ended, from what was known before?</p></${Empty}>`}
+    <${Problem} error=${score.error} retry=${score.again} /><${Progress} task=${score} what="Scoring" /><${Stale} stale=${score.stale} result=${score.result} start=${startScore} />
+    ${score.result ? html`<${Scores} result=${score.result} />` : !score.busy && html`<${Empty} run=${startScore} label="Score the theories"><p>How well does each theory predict how the cases of the library ended, from what was known before?</p></${Empty}>`}
   </section>`;
 }
