@@ -158,6 +158,8 @@ def test_command_line(run, page, tmp_path, capsys):
     assert file.read_text(encoding="utf-8") == page
     code, _, err = call(capsys, str(run.directory), "--out", str(file))
     assert (code, "exists and is left as it is" in err) == (2, True)
+    code, _, err = call(capsys, str(run.directory), "--out", "")
+    assert (code, "names no file" in err) == (2, True)
     code, _, err = call(capsys, str(tmp_path))
     assert (code, "holds no run" in err) == (1, True)
 

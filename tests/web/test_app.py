@@ -94,6 +94,11 @@ def test_downloads_open(app, job):
     assert app.get(f"{base}/figure/fans.svg").status_code == 404
 
 
+def test_a_case_has_no_table_of_countries(app, job):
+    answer = app.get(f"/api/jobs/{job['id']}/table/countries.csv")
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "UnknownName")
+
+
 def test_another_history_with_the_same_outcome(app, job):
     histories = polars.read_parquet(io.BytesIO(app.get(f"/api/jobs/{job['id']}/table/histories.parquet").content))
     numbers = histories.filter(polars.col("outcome") == "settlement")["history"].to_list()

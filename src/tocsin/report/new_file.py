@@ -22,10 +22,12 @@ def write_new(path: Path, content: str | bytes) -> None:
     Raises
     ------
     InputError
-        If the file exists; it is left as it is.
+        If the path names no file, or the file exists; it is left as it is.
     TocsinError
         If it cannot be written, as on a full disk; nothing is left behind.
     """
+    if not path.name:
+        raise InputError([Problem("that names no file", str(path), expected="the name of a new file")])
     data = content.encode() if isinstance(content, str) else content
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:

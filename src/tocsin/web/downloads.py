@@ -59,13 +59,16 @@ def add_downloads(app: FastAPI) -> None:
     ) -> Response:
         """A table of a run, as CSV or Parquet.
 
-        `histories` has a row a history and `events` a row an event; of a world, `series` has a row a history, country
-        and year, and `countries` a row a history and country.
+        `histories` has a row a history; of the first of them, `events` has a row an event and `series` their path by
+        the hour or month. `countries` has a row a country of each history of a world.
         """
         if name not in TABLES:
             raise UnknownName("table", name, TABLES, "table")
         kind, _, form = name.partition(".")
-        frame: polars.DataFrame = getattr(opened(folder(key)), kind)()
+        ensemble = opened(folder(key))
+        if kind == "countries" and ensemble.model.clock != "world":
+            raise UnknownName("table", name, [each for each in TABLES if not each.startswith(kind)], "table")
+        frame: polars.DataFrame = getattr(ensemble, kind)()
         stream = io.BytesIO()
         frame.write_csv(stream) if form == "csv" else frame.write_parquet(stream)
         return _download(stream.getvalue(), name, TABLES[name])
